@@ -120,13 +120,10 @@ def zone_name(value: str | dt.tzinfo) -> str:
     Raises:
         UnknownZoneError: The zone database does not know it, or it has no name.
     """
-    name = str(value) if isinstance(value, zoneinfo.ZoneInfo) else value
-    if name is dt.UTC:
-        name = "UTC"
-    if not isinstance(name, str):
-        raise UnknownZoneError(str(name))
-    zone(name)
-    return name
+    if isinstance(value, dt.tzinfo):
+        value = "UTC" if value is dt.UTC else str(value)
+    zone(value)
+    return value
 
 
 @functools.lru_cache(maxsize=1024)
@@ -139,8 +136,8 @@ def zone(name: str) -> zoneinfo.ZoneInfo:
     """
     try:
         return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise UnknownZoneError(name) from None
+    except (zoneinfo.ZoneInfoNotFoundError, TypeError, ValueError, OSError):
+        raise UnknownZoneError(str(name)) from None
 
 
 def not_blank(_owner: object, attribute: object, value: str) -> None:

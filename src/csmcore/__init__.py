@@ -1,0 +1,3 @@
+"""
+The domain core of customer service management, as a library.
+"""

@@ -18,6 +18,7 @@ Every error that csmcore raises, in one tree.
     │   ├── HorizonError           beyond what a calendar can answer for  (ValueError)
     │   ├── NoWorkingTimeError     a calendar does not open (enough)      (LookupError)
     │   ├── NoTransitionError      a calendar does not open or close      (LookupError)
+    │   ├── UnknownNameError       nothing goes by that name              (LookupError)
     │   └── UndecidedError         nothing was chosen, and why            (LookupError)
     └── DataError                  a document does not fit                (ValueError)
         └── DocumentError          its problems, each with its path
@@ -27,6 +28,7 @@ already catch, and says in one sentence what was wrong and what would be right.
 """
 
 import datetime as dt
+import difflib
 
 __all__ = [
     "CsmError",
@@ -44,6 +46,7 @@ __all__ = [
     "RuleError",
     "TextError",
     "UndecidedError",
+    "UnknownNameError",
     "UnknownZoneError",
     "WindowError",
     "ZoneNeededError",
@@ -324,6 +327,28 @@ class NoTransitionError(RefusedError, LookupError):
             f"calendar {self.calendar!r} never {self.transition} {self.direction} "
             f"{self.at.isoformat()} within its horizon; ask is_open first"
         )
+
+
+class UnknownNameError(RefusedError, LookupError):
+    """
+    Nothing goes by that name.
+
+    Attributes:
+        what: The kind of thing, for example ``"calendar"``.
+
+        name: The name that was asked for.
+
+        known: The names that there are.
+    """
+
+    def __init__(self, what: str, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(what, name, known)
+        self.what, self.name, self.known = what, name, known
+
+    def __str__(self) -> str:
+        near = difflib.get_close_matches(self.name, self.known, n=1)
+        meant = f"; {near[0]!r} is near" if near else ""
+        return f"no {self.what} is named {self.name!r}{meant}; there are {', '.join(self.known) or 'none'}"
 
 
 class UndecidedError(RefusedError, LookupError):

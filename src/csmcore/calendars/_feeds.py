@@ -1,0 +1,180 @@
+"""
+Holidays from elsewhere: the ``holidays`` package and iCalendar feeds.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from csmcore.calendars._holidays import Holiday, HolidayRule
+from csmcore.errors import DefinitionError, DocumentError, RuleError
+
+if TYPE_CHECKING:
+    import icalendar
+
+_ONE_DAY = dt.timedelta(days=1)
+
+
+def public_holidays(
+    country: str,
+    *,
+    years: Iterable[int],
+    subdivision: str | None = None,
+    categories: Iterable[str] = ("public",),
+    observed: bool = True,
+    language: str | None = None,
+) -> tuple[Holiday, ...]:
+    """
+    A country's public holidays, from the ``holidays`` package (extra ``csmcore[holidays]``).
+
+    They are made into dates at once, so that a calendar stays what it was when the package
+    is updated; a correction is a new revision of the calendar.
+
+    Args:
+        country: ISO 3166-1 code, for example ``"NL"``.
+
+        years: The years to list, for example ``range(2020, 2031)``.
+
+        subdivision: The part of the country, in the package's code, for example ``"BY"``.
+
+        categories: The package's categories, for example ``("public", "bank")``.
+
+        observed: Whether the days off in lieu count, for holidays that fall on a weekend.
+
+        language: The language of the names, where the package has it.
+
+    Raises:
+        DefinitionError: The package does not know the country, the subdivision or a
+            category.
+
+        ImportError: The extra is not installed.
+    """
+    try:
+        import holidays  # noqa: PLC0415
+    except ImportError as error:
+        message = "public holidays need the holidays package: pip install 'csmcore[holidays]'"
+        raise ImportError(message) from error
+    try:
+        found = holidays.country_holidays(
+            country,
+            subdiv=subdivision,
+            years=tuple(years),
+            categories=tuple(categories),
+            observed=observed,
+            language=language,
+            expand=False,
+        )
+    except (NotImplementedError, ValueError, KeyError, AttributeError) as error:
+        message = f"the holidays package refuses {country!r}, {subdivision!r}: {error}"
+        raise DefinitionError(message) from error
+    return tuple(Holiday(on, name=name) for on, name in sorted(found.items()))
+
+
+def holidays_from_icalendar(
+    text: str | bytes, *, skip_timed: bool = False
+) -> tuple[Holiday | HolidayRule, ...]:
+    """
+    The whole-day events of an iCalendar feed as holidays (extra ``csmcore[icalendar]``).
+
+    Recurring events become rules with their exceptions, others fixed dates; the summary
+    becomes the name. Cancelled events are left out, as are the dates on which a single
+    occurrence was cancelled or moved; a moved one counts where it went.
+
+    Args:
+        text: The feed, RFC 5545.
+
+        skip_timed: Whether events with times of day, which are no holidays, are passed
+            over rather than refused.
+
+    Raises:
+        DocumentError: The feed does not parse, or an event is no holiday; every such
+            event is told, with its number.
+
+        ImportError: The extra is not installed.
+    """
+    try:
+        import icalendar  # noqa: PLC0415
+    except ImportError as error:
+        message = "feeds need the icalendar package: pip install 'csmcore[icalendar]'"
+        raise ImportError(message) from error
+    try:
+        feed = icalendar.Calendar.from_ical(text)
+        events = list(feed.walk("VEVENT"))
+    except (ValueError, TypeError, IndexError, KeyError) as error:
+        raise DocumentError("iCalendar feed", (("$", str(error)),)) from error
+    found: list[Holiday | HolidayRule] = []
+    problems: list[tuple[str, str]] = []
+    moved = _moved(events)
+    for number, event in enumerate(events):
+        try:
+            found += _holidays_of(event, moved, skip_timed=skip_timed)
+        except (DefinitionError, ValueError, KeyError, TypeError) as error:
+            problems.append((f"$.events[{number}]", f"{_summary(event) or 'no name'}: {error}"))
+    if problems:
+        raise DocumentError("list of holidays", tuple(problems))
+    return tuple(found)
+
+
+def _holidays_of(
+    event: "icalendar.Event", moved: dict[str, list[dt.date]], *, skip_timed: bool
+) -> list[Holiday | HolidayRule]:
+    if str(event.get("STATUS", "")).upper() == "CANCELLED":
+        return []
+    if "DTSTART" not in event:
+        message = "has no DTSTART; a holiday needs its first date"
+        raise DefinitionError(message)
+    start = event["DTSTART"].dt
+    if isinstance(start, dt.datetime):
+        if skip_timed:
+            return []
+        message = f"starts at {start}; a holiday lasts whole days (skip_timed=True passes it over)"
+        raise DefinitionError(message)
+    days, name = _length(event, start), _summary(event)
+    dates = _dates(event, "RDATE")
+    found: list[Holiday | HolidayRule] = [Holiday(on, on + days * _ONE_DAY, name=name) for on in dates]
+    rules = event.get("RRULE", [])
+    if not rules or "RECURRENCE-ID" in event:
+        return [Holiday(start, start + days * _ONE_DAY, name=name), *found]
+    except_on = [*_dates(event, "EXDATE"), *moved.get(str(event.get("UID", "")), ())]
+    for rule in rules if isinstance(rules, list) else [rules]:
+        text = rule.to_ical().decode()
+        found.append(HolidayRule(text, start, name=name, days=days, except_on=except_on))
+    return found
+
+
+def _moved(events: Iterable["icalendar.Event"]) -> dict[str, list[dt.date]]:
+    moved: dict[str, list[dt.date]] = {}
+    for event in events:
+        if "RECURRENCE-ID" in event:
+            was = event["RECURRENCE-ID"].dt
+            on = was.date() if isinstance(was, dt.datetime) else was
+            moved.setdefault(str(event.get("UID", "")), []).append(on)
+    return moved
+
+
+def _length(event: "icalendar.Event", start: dt.date) -> int:
+    # RFC 5545, 3.6.1: DTEND is exclusive, and an event by date that has neither end nor
+    # duration lasts one day.
+    if "DTEND" in event:
+        end = event["DTEND"].dt
+        if isinstance(end, dt.datetime):
+            message = f"starts on a date and ends at {end}; both must be dates"
+            raise DefinitionError(message)
+        return max(1, int((end - start).days))
+    if "DURATION" in event:
+        lasts = event["DURATION"].dt
+        if lasts % _ONE_DAY or lasts < _ONE_DAY:
+            raise RuleError(str(lasts), "is no whole number of days")
+        return int(lasts // _ONE_DAY)
+    return 1
+
+
+def _dates(event: "icalendar.Event", key: str) -> list[dt.date]:
+    values = event.get(key, [])
+    listed = values if isinstance(values, list) else [values]
+    dates = [each.dt for value in listed for each in value.dts]
+    return [on.date() if isinstance(on, dt.datetime) else on for on in dates]
+
+
+def _summary(event: "icalendar.Event") -> str:
+    return str(event.get("SUMMARY", "")).strip()

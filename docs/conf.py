@@ -1,0 +1,88 @@
+"""
+How the documentation is built. ``nox -s docs`` builds it where a warning is an error.
+"""
+
+import importlib.metadata
+import re
+from pathlib import Path
+from typing import Final
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+project = "csmcore"
+author = "the csmcore authors"
+copyright = f"2026, {author}"
+release = importlib.metadata.version("csmcore")
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build"]
+html_theme = "furo"
+html_title = "csmcore"
+
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+autodoc_default_options = {"members": True, "member-order": "bysource"}
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+napoleon_use_ivar = True
+
+nitpicky = True
+# The documentation builds without a network, so that names of other projects are no links, and a
+# type variable has no page of its own.
+nitpick_ignore_regex = [
+    (r"py:.*", r"(abc|array|builtins|collections|datetime|decimal|dt|enum|functools|types|typing)\..*"),
+    (r"py:.*", r"(attr|attrs|cattrs|hypothesis|pluggy|zoneinfo)\..*"),
+    (r"py:.*", r"(.*\.)?(_?[A-Z]|_Number)"),
+]
+
+PRIVATE_DOOR: Final = re.compile(r"(csmcore\.\w+)\._\w+\.(\w+.*)")
+
+
+def follow(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, content: nodes.TextElement
+) -> nodes.Element | None:
+    """
+    Where a reference leads that Sphinx itself does not find.
+
+    A name under its home file leads to the public name. A file of the repository that is no page
+    here, such as an example, is named without a link.
+    """
+    target = str(node.get("reftarget", ""))
+    if node.get("reftype") == "myst":
+        page = Path(env.doc2path(node["refdoc"]))
+        return content if (page.parent / target).exists() else None
+    found = PRIVATE_DOOR.fullmatch(target)
+    if found is None:
+        return None
+    public = f"{found[1]}.{found[2]}"
+    for kind in (node["reftype"], "obj"):
+        known = env.domains.python_domain.resolve_xref(
+            env, node["refdoc"], app.builder, kind, public, node, content
+        )
+        if known is not None:
+            return known
+    return None
+
+
+def leave_sentences_whole(
+    _app: Sphinx, what: str, _name: str, _value: object, _options: object, lines: list[str]
+) -> None:
+    """
+    A property's first line is a sentence, also where it has a colon; napoleon would see a type in it.
+    """
+    if what in {"attribute", "data", "property"}:
+        lines[:0] = ["..", ""]
+
+
+def setup(app: Sphinx) -> None:
+    """
+    Teach Sphinx where names live, and how sentences read.
+    """
+    app.connect("autodoc-process-docstring", leave_sentences_whole, priority=100)
+    app.connect("missing-reference", follow)

@@ -49,7 +49,7 @@ name_the_real_pythons()
 @nox.session
 def demo(session: nox.Session) -> None:
     """
-    Show what the library does, on a year of real tickets.
+    Show what the library does, on a real log.
     """
     session.install("-q", LIBRARY, *group("examples"))
     session.run("python", "examples/01_a_real_log.py", *session.posargs)

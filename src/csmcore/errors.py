@@ -348,7 +348,9 @@ class UnknownNameError(RefusedError, LookupError):
     def __str__(self) -> str:
         near = difflib.get_close_matches(self.name, self.known, n=1)
         meant = f"; {near[0]!r} is near" if near else ""
-        return f"no {self.what} is named {self.name!r}{meant}; there are {', '.join(self.known) or 'none'}"
+        return (
+            f"no {self.what} is named {self.name!r}{meant}; there are {', '.join(self.known) or 'none'}"
+        )
 
 
 class UndecidedError(RefusedError, LookupError):

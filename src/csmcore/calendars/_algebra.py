@@ -61,6 +61,10 @@ def _combined(operation: Operation, left: Calendar, right: Calendar) -> "Composi
     return CompositeCalendar(operation, (left, right))
 
 
+def _parts(parts: Iterable[Calendar]) -> tuple[Calendar, ...]:
+    return tuple(parts)
+
+
 @attrs.frozen(cache_hash=True, repr=False, str=False)
 class CompositeCalendar(Combinable):
     """
@@ -84,7 +88,7 @@ class CompositeCalendar(Combinable):
     """
 
     operation: Operation = attrs.field(converter=Operation)
-    parts: tuple[Calendar, ...] = attrs.field(converter=tuple)
+    parts: tuple[Calendar, ...] = attrs.field(converter=_parts)
     name: str = attrs.field(default="", kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -110,7 +114,7 @@ class CompositeCalendar(Combinable):
         return attrs.evolve(self, name=name)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.name!r} of {f' {self.operation.sign} '.join(p.name for p in self.parts)}>"
+        return f"<{type(self).__name__} {self.name!r}: {self._derived_name()}>"
 
     def __str__(self) -> str:
         told = [f"{self.name}: {self.operation} of {len(self.parts)} calendars"]
@@ -135,15 +139,14 @@ class CompositeCalendar(Combinable):
 
     def _flattened(self) -> Iterable[Calendar]:
         for index, part in enumerate(self.parts):
-            alike = isinstance(part, CompositeCalendar) and part.operation == self.operation
-            if alike and part.name == part._derived_name() and (index == 0 or self._associates):
+            associates = index == 0 or self.operation is not Operation.DIFFERENCE
+            if associates and isinstance(part, CompositeCalendar) and part._continues(self.operation):
                 yield from part.parts
             else:
                 yield part
 
-    @property
-    def _associates(self) -> bool:
-        return self.operation is not Operation.DIFFERENCE
+    def _continues(self, operation: Operation) -> bool:
+        return self.operation is operation and self.name == self._derived_name()
 
     def _derived_name(self) -> str:
         return f"({f' {self.operation.sign} '.join(part.name for part in self.parts)})"

@@ -145,7 +145,12 @@ class BusinessCalendar(_Hours, Combinable):
         eras = [Era(day_number(dt.date.min), self.hours)]
         eras += [Era(day_number(on), hours) for on, hours in self.changes]
         return WallHours(
-            self.zone, eras, self.holidays, dict(self.dated), dict(self.breaks), self.horizon
+            self.zone,
+            eras=eras,
+            holidays=self.holidays,
+            dated=dict(self.dated),
+            breaks=dict(self.breaks),
+            horizon=self.horizon,
         )
 
     @functools.cached_property

@@ -32,9 +32,7 @@ def overlap(parts: Iterable[Sequence[int]], least: int) -> Edges:
 
         least: 1 for the union, the number of parts for the intersection.
     """
-    marks = sorted(
-        (edge, -1 if index % 2 else 1) for part in parts for index, edge in enumerate(part)
-    )
+    marks = sorted((edge, -1 if index % 2 else 1) for part in parts for index, edge in enumerate(part))
     found: Edges = []
     open_now = 0
     for edge, step in marks:
@@ -256,7 +254,9 @@ class Compiled:
         if self._never:
             raise NoWorkingTimeError(self.name, "never opens")
         hours = from_micros(work) - from_micros(0)
-        problem = f"does not open for {hours} {direction} {from_micros(at).isoformat()} within its horizon"
+        problem = (
+            f"does not open for {hours} {direction} {from_micros(at).isoformat()} within its horizon"
+        )
         raise NoWorkingTimeError(self.name, problem)
 
     def _no_transition(self, at: int, direction: str, *, closing: bool) -> NoReturn:

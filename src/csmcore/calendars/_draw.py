@@ -77,7 +77,9 @@ def _title(week: Week) -> str:
 
 def _week_lines(hours: WeeklyHours) -> list[str]:
     groups = [group.split(" ", 1) for group in str(hours).split("; ")]
-    return [f"{days:<8}{', '.join(rest[0].split(',')) if rest else ''}".rstrip() for days, *rest in groups]
+    return [
+        f"{days:<8}{', '.join(rest[0].split(',')) if rest else ''}".rstrip() for days, *rest in groups
+    ]
 
 
 def _windows(windows: Sequence[Window]) -> str:

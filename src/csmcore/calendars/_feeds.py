@@ -4,10 +4,11 @@ Holidays from elsewhere: the ``holidays`` package and iCalendar feeds.
 
 import datetime as dt
 from collections.abc import Iterable
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from csmcore.calendars._holidays import Holiday, HolidayRule
-from csmcore.errors import DefinitionError, DocumentError, RuleError
+from csmcore.errors import DefinitionError, DocumentError
 
 if TYPE_CHECKING:
     import icalendar
@@ -92,13 +93,9 @@ def holidays_from_icalendar(
 
         ImportError: The extra is not installed.
     """
+    parser = _icalendar()
     try:
-        import icalendar  # noqa: PLC0415
-    except ImportError as error:
-        message = "feeds need the icalendar package: pip install 'csmcore[icalendar]'"
-        raise ImportError(message) from error
-    try:
-        feed = icalendar.Calendar.from_ical(text)
+        feed = parser.Calendar.from_ical(text)
         events = list(feed.walk("VEVENT"))
     except (ValueError, TypeError, IndexError, KeyError) as error:
         raise DocumentError("iCalendar feed", (("$", str(error)),)) from error
@@ -120,61 +117,80 @@ def _holidays_of(
 ) -> list[Holiday | HolidayRule]:
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
         return []
-    if "DTSTART" not in event:
-        message = "has no DTSTART; a holiday needs its first date"
-        raise DefinitionError(message)
-    start = event["DTSTART"].dt
+    start = _value(event, "DTSTART")
     if isinstance(start, dt.datetime):
         if skip_timed:
             return []
         message = f"starts at {start}; a holiday lasts whole days (skip_timed=True passes it over)"
         raise DefinitionError(message)
+    if not isinstance(start, dt.date):
+        message = "has no DTSTART; a holiday needs its first date"
+        raise DefinitionError(message)
     days, name = _length(event, start), _summary(event)
-    dates = _dates(event, "RDATE")
-    found: list[Holiday | HolidayRule] = [Holiday(on, on + days * _ONE_DAY, name=name) for on in dates]
-    rules = event.get("RRULE", [])
+    found = [Holiday(on, on + days * _ONE_DAY, name=name) for on in _dates(event, "RDATE")]
+    rules = _each(event, "RRULE")
     if not rules or "RECURRENCE-ID" in event:
         return [Holiday(start, start + days * _ONE_DAY, name=name), *found]
     except_on = [*_dates(event, "EXDATE"), *moved.get(str(event.get("UID", "")), ())]
-    for rule in rules if isinstance(rules, list) else [rules]:
-        text = rule.to_ical().decode()
-        found.append(HolidayRule(text, start, name=name, days=days, except_on=except_on))
-    return found
+    texts = [rule.to_ical().decode() for rule in rules if isinstance(rule, _icalendar().vRecur)]
+    return [
+        *found,
+        *(HolidayRule(text, start, name=name, days=days, except_on=except_on) for text in texts),
+    ]
 
 
 def _moved(events: Iterable["icalendar.Event"]) -> dict[str, list[dt.date]]:
     moved: dict[str, list[dt.date]] = {}
     for event in events:
-        if "RECURRENCE-ID" in event:
-            was = event["RECURRENCE-ID"].dt
-            on = was.date() if isinstance(was, dt.datetime) else was
-            moved.setdefault(str(event.get("UID", "")), []).append(on)
+        was = _value(event, "RECURRENCE-ID")
+        if isinstance(was, dt.date):
+            moved.setdefault(str(event.get("UID", "")), []).append(_on(was))
     return moved
 
 
 def _length(event: "icalendar.Event", start: dt.date) -> int:
     # RFC 5545, 3.6.1: DTEND is exclusive, and an event by date that has neither end nor
     # duration lasts one day.
-    if "DTEND" in event:
-        end = event["DTEND"].dt
-        if isinstance(end, dt.datetime):
-            message = f"starts on a date and ends at {end}; both must be dates"
-            raise DefinitionError(message)
-        return max(1, int((end - start).days))
-    if "DURATION" in event:
-        lasts = event["DURATION"].dt
+    end, lasts = _value(event, "DTEND"), _value(event, "DURATION")
+    if isinstance(end, dt.datetime):
+        message = f"starts on a date and ends at {end}; both must be dates"
+        raise DefinitionError(message)
+    if isinstance(end, dt.date):
+        return max(1, (end - start).days)
+    if isinstance(lasts, dt.timedelta):
         if lasts % _ONE_DAY or lasts < _ONE_DAY:
-            raise RuleError(str(lasts), "is no whole number of days")
-        return int(lasts // _ONE_DAY)
+            message = f"lasts {lasts}, which is no whole number of days"
+            raise DefinitionError(message)
+        return lasts // _ONE_DAY
     return 1
 
 
-def _dates(event: "icalendar.Event", key: str) -> list[dt.date]:
+def _value(event: "icalendar.Event", key: str) -> object:
+    return event.decoded(key, None)
+
+
+def _each(event: "icalendar.Event", key: str) -> list[object]:
     values = event.get(key, [])
-    listed = values if isinstance(values, list) else [values]
-    dates = [each.dt for value in listed for each in value.dts]
-    return [on.date() if isinstance(on, dt.datetime) else on for on in dates]
+    return values if isinstance(values, list) else [values]
+
+
+def _dates(event: "icalendar.Event", key: str) -> list[dt.date]:
+    listed = [value for value in _each(event, key) if isinstance(value, _icalendar().prop.vDDDLists)]
+    return [_on(each.dt) for value in listed for each in value.dts]
+
+
+def _on(value: dt.date) -> dt.date:
+    return value.date() if isinstance(value, dt.datetime) else value
 
 
 def _summary(event: "icalendar.Event") -> str:
     return str(event.get("SUMMARY", "")).strip()
+
+
+def _icalendar() -> ModuleType:
+    try:
+        import icalendar  # noqa: PLC0415
+    except ImportError as error:
+        message = "feeds need the icalendar package: pip install 'csmcore[icalendar]'"
+        raise ImportError(message) from error
+    return icalendar

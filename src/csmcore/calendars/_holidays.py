@@ -45,16 +45,22 @@ def _to_dates(dates: Iterable[dt.date]) -> tuple[dt.date, ...]:
 
 def _canonical(text: str) -> str:
     if not isinstance(text, str) or len(text) > _LONGEST_RULE:
-        raise RuleError(str(text)[:60], "a rule is a text such as 'FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25'")
+        raise RuleError(
+            str(text)[:60], "a rule is a text such as 'FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=25'"
+        )
     parts: dict[str, str] = {}
     for part in text.upper().removeprefix("RRULE:").strip().strip(";").split(";"):
         key, equals, value = (piece.strip() for piece in part.partition("="))
         key = "BYDAY" if key == "BYWEEKDAY" else key
         if not equals or not value or key not in _KEYS or key in parts:
-            raise RuleError(text, f"{part!r} does not belong; parts read KEY=VALUE, once each of {', '.join(_KEYS)}")
+            raise RuleError(
+                text, f"{part!r} does not belong; parts read KEY=VALUE, once each of {', '.join(_KEYS)}"
+            )
         parts[key] = value
     if parts.get("FREQ") not in _FREQUENCIES:
-        raise RuleError(text, f"says no frequency of whole days; FREQ is one of {', '.join(_FREQUENCIES)}")
+        raise RuleError(
+            text, f"says no frequency of whole days; FREQ is one of {', '.join(_FREQUENCIES)}"
+        )
     if "UNTIL" in parts:
         parts["UNTIL"] = parts["UNTIL"][:8]
     _check_month_days(text, parts)
@@ -138,13 +144,13 @@ class HolidayRule:
     anchor: dt.date = attrs.field(default=_FIRST_ANCHOR, converter=to_date)
     name: str = attrs.field(default="", kw_only=True)
     days: int = attrs.field(default=1, kw_only=True)
-    except_on: tuple[dt.date, ...] = attrs.field(
-        default=(), kw_only=True, converter=_to_dates
-    )
+    except_on: tuple[dt.date, ...] = attrs.field(default=(), kw_only=True, converter=_to_dates)
 
     def __attrs_post_init__(self) -> None:
         if type(self.days) is not int or not 1 <= self.days <= 366:
-            raise RuleError(self.text, f"lasts {self.days!r} days; a whole number from 1 to 366 is needed")
+            raise RuleError(
+                self.text, f"lasts {self.days!r} days; a whole number from 1 to 366 is needed"
+            )
         if self.anchor.year < _FIRST_ANCHOR.year:
             raise RuleError(self.text, f"is anchored on {self.anchor}; 1900-01-01 is the first anchor")
         _check_that_it_occurs(self)
@@ -222,7 +228,9 @@ class HolidayRule:
             for day in days_off(self, year)
         }
         first, last = day_number(start_on), day_number(until)
-        return tuple(start_on + (day - first) * _ONE_DAY for day in sorted(found) if first <= day < last)
+        return tuple(
+            start_on + (day - first) * _ONE_DAY for day in sorted(found) if first <= day < last
+        )
 
     def __str__(self) -> str:
         return f"{self.text} {self.name}".rstrip()

@@ -52,7 +52,7 @@ def _clock(since_midnight: dt.timedelta) -> str:
     return shown + (f".{micros:06}".rstrip("0") if micros else "")
 
 
-@attrs.frozen(order=True)
+@attrs.frozen(order=True, init=False)
 class Window:
     """
     Hours of one date, ``[opens, closes)`` by the clock on the wall.
@@ -74,8 +74,8 @@ class Window:
         TextError: A time does not parse.
     """
 
-    opens: dt.timedelta = attrs.field(converter=_since_midnight)
-    closes: dt.timedelta = attrs.field(converter=lambda value: value)
+    opens: dt.timedelta
+    closes: dt.timedelta
 
     def __init__(self, opens: ClockTime, closes: ClockTime) -> None:
         start, end = _since_midnight(opens), _since_midnight(closes)
@@ -89,7 +89,7 @@ class Window:
             end += DAY
         if not start < end <= 2 * DAY:
             raise WindowError(_clock(start), _clock(end), "must close by 48:00")
-        self.__attrs_init__(start, end)  # type: ignore[attr-defined]
+        self.__attrs_init__(start, end)
 
     @classmethod
     def parse(cls, text: str) -> "Window":

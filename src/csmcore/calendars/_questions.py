@@ -62,7 +62,9 @@ class Calendar(abc.ABC):
         """
         return dt.timedelta(0, 0, self._compiled.between(to_micros(start), to_micros(end)))
 
-    def add(self, start: dt.datetime, work: dt.timedelta, *, boundary: Boundary = "close") -> dt.datetime:
+    def add(
+        self, start: dt.datetime, work: dt.timedelta, *, boundary: Boundary = "close"
+    ) -> dt.datetime:
         """
         The earliest instant by which so much work has been done.
 

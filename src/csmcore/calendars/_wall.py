@@ -42,6 +42,7 @@ class WallHours:
     def __init__(
         self,
         zone: str,
+        *,
         eras: Iterable[Era],
         holidays: Sequence[Holiday | HolidayRule],
         dated: Mapping[dt.date, Sequence[Window]],
@@ -139,7 +140,8 @@ class WallHours:
     def _break_edges(self, first: int, last: int) -> Edges:
         breaks = sorted((day, each) for day, each in self._breaks.items() if first <= day < last)
         return overlap(
-            ([day * DAY + opens, day * DAY + closes] for day, each in breaks for opens, closes in each), 1
+            ([day * DAY + opens, day * DAY + closes] for day, each in breaks for opens, closes in each),
+            1,
         )
 
     def _windows_without_breaks(self, first: int, last: int) -> Iterator[Edges]:

@@ -4,7 +4,7 @@ Why: reasons with a stable code, and decisions that carry them.
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Generic, TypeAlias, TypeVar
 
@@ -13,13 +13,15 @@ import attrs
 from csmcore.errors import DefinitionError, UndecidedError
 from csmcore.kernel._checks import not_blank
 
-Scalar: TypeAlias = None | bool | int | str | Decimal | dt.date | dt.datetime | dt.timedelta
+Scalar: TypeAlias = bool | int | str | Decimal | dt.date | dt.datetime | dt.timedelta | None
 T = TypeVar("T")
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
-def _sorted_fields(fields: Mapping[str, Scalar] | tuple[tuple[str, Scalar], ...]) -> tuple[tuple[str, Scalar], ...]:
+def _sorted_fields(
+    fields: Mapping[str, Scalar] | tuple[tuple[str, Scalar], ...],
+) -> tuple[tuple[str, Scalar], ...]:
     pairs = fields.items() if isinstance(fields, Mapping) else fields
     return tuple(sorted((str(name), value) for name, value in pairs))
 
@@ -64,9 +66,11 @@ class Reason:
         """
         facts = dict(self.fields)
         phrase = phrases.get(self.code, self.phrase)
-        return _PLACE.sub(
-            lambda place: str(facts[place[1]]) if place[1] in facts else place[0], phrase
-        )
+        return _PLACE.sub(lambda place: str(facts[place[1]]) if place[1] in facts else place[0], phrase)
+
+
+def _reasons(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    return tuple(reasons)
 
 
 @attrs.frozen
@@ -111,7 +115,7 @@ class Rejected(Generic[T]):
     """
 
     label: str
-    reasons: tuple[Reason, ...] = attrs.field(converter=tuple)
+    reasons: tuple[Reason, ...] = attrs.field(converter=_reasons)
     candidate: T | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -143,8 +147,12 @@ class Decision(Generic[T]):
     question: str = attrs.field(validator=not_blank)
     chosen: T | None = None
     label: str = ""
-    reasons: tuple[Reason, ...] = attrs.field(default=(), converter=tuple)
-    rejected: tuple[Rejected[T], ...] = attrs.field(default=(), converter=tuple)
+    reasons: tuple[Reason, ...] = attrs.field(default=(), converter=_reasons)
+    rejected: tuple[Rejected[T], ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        # No converter: type checkers would lose the T of what is rejected.
+        object.__setattr__(self, "rejected", tuple(self.rejected))
 
     def __bool__(self) -> bool:
         return self.chosen is not None

@@ -1,0 +1,123 @@
+"""
+csmcore against the oracle: thousands of random questions, and not one answer that differs.
+"""
+
+import collections
+import datetime as dt
+import json
+import random
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+
+from csmcore import errors
+from csmcore.calendars import Calendar
+from tests.calendars.chance import KINDS, ZONES, Subject, clock_changes, question, subject
+from tests.calendars.translate import calendar
+from tests.oracle import NothingFoundError, Oracle, instant, micros, oracle
+
+ROUNDS: Final = 3
+CALENDARS: Final = 5
+QUESTIONS: Final = 88
+REACH: Final = dt.timedelta(days=43)
+"""
+How far the oracle searches at least; an answer that it does not find lies beyond.
+"""
+
+ALMOST_FOREVER: Final = (errors.NoWorkingTimeError, errors.NoTransitionError)
+
+Tally = collections.Counter[str]
+
+
+@pytest.fixture(scope="module")
+def tally(pytestconfig: pytest.Config) -> Iterator[Tally]:
+    """
+    Counts what is asked, and tells it at the end.
+    """
+    counted = Tally()
+    yield counted
+    told = ", ".join(f"{number} {kind}" for kind, number in sorted(counted.items()))
+    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
+    assert capture is not None
+    with capture.global_and_fixture_disabled():
+        print(f"\nagainst the oracle: {counted.total()} questions answered alike ({told})")
+
+
+@pytest.mark.parametrize("number", range(ROUNDS))
+@pytest.mark.parametrize("tz", ZONES)
+def test_csmcore_and_the_oracle_answer_alike(tz: str, number: int, tally: Tally) -> None:
+    """
+    Whatever is asked of whatever calendar, walking minute by minute gives the same answer.
+    """
+    chance = random.Random(f"{tz} {number}")
+    for _ in range(CALENDARS):
+        drawn = subject(chance, tz)
+        asked, judge = calendar(drawn.plain), oracle(drawn.plain)
+        for _ in range(QUESTIONS):
+            kind, args, options = question(chance, judge, drawn)
+            _compare(asked, judge, drawn, (kind, args, options))
+            tally[kind] += 1
+
+
+def _compare(
+    asked: Calendar, judge: Oracle, drawn: Subject, put: tuple[str, tuple[Any, ...], dict[str, Any]]
+) -> None:
+    kind, args, options = put
+    told, right = _answer(asked, kind, args, options), _answer(judge, kind, args, options)
+    if right is NothingFoundError:
+        far = told in ALMOST_FOREVER or (isinstance(told, dt.datetime) and abs(told - args[0]) >= REACH)
+        assert far, _message(drawn, put, told, "nothing near")
+    else:
+        assert told == right, _message(drawn, put, told, right)
+        assert not isinstance(told, dt.datetime) or told.tzinfo is dt.UTC
+
+
+def _answer(asked: Calendar | Oracle, kind: str, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    try:
+        told = getattr(asked, kind)(*args, **options)
+    except (NothingFoundError, *ALMOST_FOREVER) as error:
+        return type(error)
+    match kind:
+        case "spans" if not isinstance(asked, Oracle):
+            return [(span.start, span.end) for span in told]
+        case "edges":
+            return list(told)
+        case _:
+            return told
+
+
+def _message(
+    drawn: Subject, put: tuple[str, tuple[Any, ...], dict[str, Any]], told: object, right: object
+) -> str:
+    kind, args, options = put
+    shown = ", ".join([*map(str, args), *(f"{name}={value}" for name, value in options.items())])
+    return (
+        f"\ncalendar: {json.dumps(drawn.plain)}\nquestion: {kind}({shown})"
+        f"\ncsmcore:  {told}\noracle:   {right}"
+    )
+
+
+def test_enough_is_asked() -> None:
+    """
+    More than twenty thousand questions, of every kind, in every zone.
+    """
+    assert ROUNDS * CALENDARS * QUESTIONS * len(ZONES) > 20_000
+    assert len(set(KINDS)) == 16
+
+
+def test_the_clock_changes_are_where_they_were() -> None:
+    """
+    The questions crowd around real clock changes.
+
+    Amsterdam 2024: at 01:00 UTC on 31 March and 27 October. Apia 2011: at 10:00 UTC on 30 December
+    the clocks went from the 29th to the 31st. Source: the zone database.
+    """
+    amsterdam = [
+        dt.datetime(2024, 3, 31, 1, tzinfo=dt.UTC),
+        dt.datetime(2024, 10, 27, 1, tzinfo=dt.UTC),
+    ]
+
+    assert list(clock_changes("Europe/Amsterdam", 2024)) == amsterdam
+    assert dt.datetime(2011, 12, 30, 10, tzinfo=dt.UTC) in clock_changes("Pacific/Apia", 2011)
+    assert instant(micros(amsterdam[0])) == amsterdam[0]

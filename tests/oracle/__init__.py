@@ -1,0 +1,25 @@
+"""
+A second implementation of business calendars: slow, obvious, and sharing nothing with the first.
+
+It takes plain data (the format of ``tests/golden``), asks :mod:`zoneinfo` what the clock on the
+wall says at every step of real time, and answers each question by walking and counting. Nothing
+in this package imports ``csmcore``.
+"""
+
+from tests.oracle.answers import NothingFoundError, instant, micros
+from tests.oracle.days import Oracle, oracle
+from tests.oracle.plain import Composite, Plain, Rule, Schedule, Week, Windows
+
+__all__ = [
+    "Composite",
+    "NothingFoundError",
+    "Oracle",
+    "Plain",
+    "Rule",
+    "Schedule",
+    "Week",
+    "Windows",
+    "instant",
+    "micros",
+    "oracle",
+]

@@ -170,12 +170,14 @@ class Compiled:
 
     def open_until(self, at: int) -> int:
         """
-        The instant itself when open or just closed, else the last closing.
+        The instant itself when open just before it, else the last closing.
         """
-        edges = self._inside(at).edges
-        index = bisect.bisect_right(edges, at) - 1
-        just_closed = index >= 0 and edges[index] == at
-        return at if just_closed or not index & 1 else self.before(at, closing=True)
+        stretch = self._inside(at)
+        while True:
+            index = bisect.bisect_left(stretch.edges, at) - 1
+            if index >= 0:
+                return stretch.edges[index] if index & 1 else at
+            stretch = self._grow_left(stretch) or self._no_transition(at, "before", closing=False)
 
     def after(self, at: int, *, closing: bool) -> int:
         """

@@ -131,7 +131,10 @@ class Calendar(abc.ABC):
 
     def previous_open(self, at: dt.datetime) -> dt.datetime:
         """
-        The latest instant up to which it was open: *at* itself when open, else the last closing.
+        The latest instant up to which it was open: the mirror of :meth:`next_open`.
+
+        That is *at* itself inside a window and at closing, else the last closing. At
+        opening nothing has been worked yet, so it is the closing before.
 
         Raises:
             NoWorkingTimeError: The calendar never opens.
@@ -199,7 +202,7 @@ class Calendar(abc.ABC):
         The working time in ``[start, end)`` as bare numbers, for whoever computes in columns.
 
         Returns:
-            Openings and closings in turn, in microseconds since 1970-01-01T00:00Z, as
+            Openings and closings in turn, in microseconds since 1970 began in UTC, as
             signed 64-bit integers; the buffer is the caller's own.
 
         Raises:

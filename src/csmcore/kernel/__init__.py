@@ -8,6 +8,7 @@ and the checks at the door. Nothing here knows what a case or a calendar is.
 from csmcore.kernel._checks import (
     from_micros,
     not_blank,
+    not_blank_if_given,
     plain,
     positive,
     to_date,
@@ -78,6 +79,7 @@ __all__ = [
     "local_date",
     "merge",
     "not_blank",
+    "not_blank_if_given",
     "plain",
     "positive",
     "to_date",

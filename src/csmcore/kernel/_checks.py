@@ -15,8 +15,17 @@ from csmcore.errors import (
 )
 
 _Number = TypeVar("_Number", int, dt.timedelta)
+_Text = TypeVar("_Text", bound=str)
 
 EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+_MICROSECOND: Final = dt.timedelta(microseconds=1)
+
+_OF_ONE_MACHINE: Final = ("localtime", "posixrules", "posix/", "right/")
+"""
+Files beside the zone database that are no zones: the machine's own settings, and tables
+that count leap seconds, in which every instant is half a minute off.
+"""
 
 
 def to_utc(value: dt.datetime) -> dt.datetime:
@@ -36,7 +45,8 @@ def to_utc(value: dt.datetime) -> dt.datetime:
 
         InexactInstantError: A pandas timestamp carries nanoseconds.
 
-        DefinitionError: It is no datetime at all.
+        DefinitionError: It is no datetime at all, or in UTC it lies outside the years 1
+            to 9999.
     """
     if type(value) is dt.datetime and value.tzinfo is dt.UTC:
         return value
@@ -60,17 +70,23 @@ def to_micros(value: dt.datetime) -> int:
     if type(value) is not dt.datetime:
         value = plain(value)
     try:
-        since = value - EPOCH
+        return (value - EPOCH) // _MICROSECOND
     except TypeError:
         raise NaiveInstantError(value) from None
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def from_micros(micros: int) -> dt.datetime:
     """
     The instant that lies so many microseconds after 1970-01-01T00:00Z, in UTC.
+
+    Raises:
+        DefinitionError: It lies outside the years 1 to 9999.
     """
-    return EPOCH + dt.timedelta(0, 0, micros)
+    try:
+        return EPOCH + dt.timedelta(0, 0, micros)
+    except OverflowError:
+        message = f"{micros} microseconds from 1970 on lie outside the years 1 to 9999 in UTC"
+        raise DefinitionError(message) from None
 
 
 def plain(value: dt.datetime) -> dt.datetime:
@@ -82,19 +98,17 @@ def plain(value: dt.datetime) -> dt.datetime:
 
         DefinitionError: It is no datetime at all.
     """
-    if not isinstance(value, dt.datetime):
-        message = f"{value!r} is no instant; an aware datetime is needed"
-        raise DefinitionError(message)
-    if getattr(value, "nanosecond", 0):
-        raise InexactInstantError(str(value))
     try:
         clock = (value.hour, value.minute, value.second, value.microsecond)
-        return dt.datetime(
+        made = dt.datetime(
             value.year, value.month, value.day, *clock, tzinfo=value.tzinfo, fold=value.fold
         )
-    except (TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError):  # also pandas' NaT, whose parts are no numbers
         message = f"{value!r} is no instant; an aware datetime is needed"
         raise DefinitionError(message) from None
+    if getattr(value, "nanosecond", 0):
+        raise InexactInstantError(str(value))
+    return made
 
 
 def to_date(value: dt.date) -> dt.date:
@@ -126,21 +140,30 @@ def zone_name(value: str | dt.tzinfo) -> str:
     return value
 
 
-@functools.lru_cache(maxsize=1024)
 def zone(name: str) -> zoneinfo.ZoneInfo:
     """
     The zone that an IANA name stands for.
 
     Raises:
-        UnknownZoneError: The zone database does not know it.
+        UnknownZoneError: The zone database does not know it, or it means something else
+            on every machine, such as ``localtime``.
     """
+    if not isinstance(name, str):
+        raise UnknownZoneError(str(name))
+    return _zone(name)
+
+
+@functools.lru_cache(maxsize=1024)
+def _zone(name: str) -> zoneinfo.ZoneInfo:
+    if name.startswith(_OF_ONE_MACHINE):
+        raise UnknownZoneError(name)
     try:
         return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, TypeError, ValueError, OSError):
-        raise UnknownZoneError(str(name)) from None
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise UnknownZoneError(name) from None
 
 
-def not_blank(_owner: object, attribute: object, value: str) -> None:
+def not_blank(_owner: object, attribute: object, value: _Text) -> None:
     """
     An attrs validator: a text with something in it besides blanks.
 
@@ -148,8 +171,20 @@ def not_blank(_owner: object, attribute: object, value: str) -> None:
         DefinitionError: It is no text, or blank.
     """
     if not isinstance(value, str) or not value.strip():
-        message = f"{getattr(attribute, 'name', 'it')} is {value!r}; it must be a text that is not blank"
+        name = getattr(attribute, "name", "it")
+        message = f"{name} is {value!r}; it must be a text that is not blank"
         raise DefinitionError(message)
+
+
+def not_blank_if_given(owner: object, attribute: object, value: _Text | None) -> None:
+    """
+    An attrs validator: ``None``, or a text with something in it besides blanks.
+
+    Raises:
+        DefinitionError: It is neither.
+    """
+    if value is not None:
+        not_blank(owner, attribute, value)
 
 
 def positive(_owner: object, attribute: object, value: _Number) -> None:
@@ -161,6 +196,6 @@ def positive(_owner: object, attribute: object, value: _Number) -> None:
     """
     zero = dt.timedelta(0) if isinstance(value, dt.timedelta) else 0
     good = isinstance(value, int | dt.timedelta) and not isinstance(value, bool)
-    if not good or value <= zero:  # type: ignore[operator]
+    if not good or value <= zero:
         message = f"{getattr(attribute, 'name', 'it')} is {value!r}; it must be above zero"
         raise DefinitionError(message)

@@ -14,6 +14,10 @@ from csmcore.errors import DefinitionError, UndecidedError
 from csmcore.kernel._checks import not_blank
 
 Scalar: TypeAlias = bool | int | str | Decimal | dt.date | dt.datetime | dt.timedelta | None
+"""
+What a fact of a reason can be.
+"""
+
 T = TypeVar("T")
 
 _PLACE = re.compile(r"\{(\w+)\}")

@@ -6,7 +6,7 @@ from typing import NewType, TypeAlias
 
 import attrs
 
-from csmcore.kernel._checks import not_blank
+from csmcore.kernel._checks import not_blank, not_blank_if_given
 
 AccountId = NewType("AccountId", str)
 AgentId = NewType("AgentId", str)
@@ -23,9 +23,6 @@ ProductModelId = NewType("ProductModelId", str)
 QueueId = NewType("QueueId", str)
 SoldProductId = NewType("SoldProductId", str)
 
-_id = not_blank
-_optional_id = attrs.validators.optional(not_blank)
-
 
 @attrs.frozen
 class AccountCustomer:
@@ -38,8 +35,8 @@ class AccountCustomer:
         contact_id: The person, or ``None`` while nobody is known.
     """
 
-    account_id: AccountId = attrs.field(validator=_id)
-    contact_id: ContactId | None = attrs.field(default=None, validator=_optional_id)
+    account_id: AccountId = attrs.field(validator=not_blank)
+    contact_id: ContactId | None = attrs.field(default=None, validator=not_blank_if_given)
 
 
 @attrs.frozen
@@ -53,8 +50,8 @@ class ConsumerCustomer:
         household_id: The household on whose behalf they ask, if any.
     """
 
-    consumer_id: ConsumerId = attrs.field(validator=_id)
-    household_id: HouseholdId | None = attrs.field(default=None, validator=_optional_id)
+    consumer_id: ConsumerId = attrs.field(validator=not_blank)
+    household_id: HouseholdId | None = attrs.field(default=None, validator=not_blank_if_given)
 
 
 @attrs.frozen
@@ -68,11 +65,15 @@ class AccountConsumerCustomer:
         consumer_id: The consumer.
     """
 
-    account_id: AccountId = attrs.field(validator=_id)
-    consumer_id: ConsumerId = attrs.field(validator=_id)
+    account_id: AccountId = attrs.field(validator=not_blank)
+    consumer_id: ConsumerId = attrs.field(validator=not_blank)
 
 
 CustomerRef: TypeAlias = AccountCustomer | ConsumerCustomer | AccountConsumerCustomer
+"""
+The customer of a record: business, private, or private through a business. Match it
+exhaustively.
+"""
 
 
 @attrs.frozen(kw_only=True)

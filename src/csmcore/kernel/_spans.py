@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from csmcore.errors import OrderError
+from csmcore.errors import DefinitionError, OrderError
 from csmcore.kernel._checks import to_date, to_utc, zone
 
 
@@ -33,7 +33,7 @@ class Span:
             raise OrderError("span", self.start, self.end)
 
     def __str__(self) -> str:
-        return f"{_shown(self.start)} .. {_shown(self.end)}"
+        return f"{shown(self.start)} .. {shown(self.end)}"
 
     def __contains__(self, at: dt.datetime) -> bool:
         return self.start <= to_utc(at) < self.end
@@ -88,17 +88,23 @@ def total(spans: Iterable[Span]) -> dt.timedelta:
     return sum((span.length for span in merge(spans)), dt.timedelta(0))
 
 
-def _shown(instant: dt.datetime) -> str:
+def shown(instant: dt.datetime) -> str:
+    """
+    An instant that is held in UTC, as people read it: ``2026-04-27 09:00:00Z``.
+    """
     return instant.isoformat(" ", "auto" if instant.microsecond else "seconds").replace("+00:00", "Z")
 
 
-_optional_date = attrs.converters.optional(to_date)
+def _date_if_given(value: dt.date | None) -> dt.date | None:
+    return None if value is None else to_date(value)
 
 
 @attrs.frozen
 class DateSpan:
     """
     A validity by date, ``[start_on, until)``, either end of which may be open.
+
+    It is empty, and false, when it ends on the date on which it starts.
 
     A date belongs to a zone only when it becomes instants: a contract that ends on
     31 May in Tokyo ends earlier than one in Lisbon.
@@ -112,8 +118,8 @@ class DateSpan:
         OrderError: It ends before it starts.
     """
 
-    start_on: dt.date | None = attrs.field(default=None, converter=_optional_date)
-    until: dt.date | None = attrs.field(default=None, converter=_optional_date)
+    start_on: dt.date | None = attrs.field(default=None, converter=_date_if_given)
+    until: dt.date | None = attrs.field(default=None, converter=_date_if_given)
 
     def __attrs_post_init__(self) -> None:
         if self.start_on is not None and self.until is not None and self.until < self.start_on:
@@ -128,13 +134,29 @@ class DateSpan:
             start_on: First date inside.
 
             ends_on: Last date inside, the day before *until*.
+
+        Raises:
+            OrderError: The last date is before the first.
+
+            DefinitionError: The last date is the last that there is.
         """
-        after = None if ends_on is None else to_date(ends_on) + dt.timedelta(days=1)
-        return cls(start_on, after)
+        if ends_on is None:
+            return cls(start_on)
+        ends_on = to_date(ends_on)
+        if start_on is not None and ends_on < to_date(start_on):
+            raise OrderError("validity", start_on, ends_on)
+        if ends_on == dt.date.max:
+            message = f"{ends_on} has no day after it; leave the end out when there is none"
+            raise DefinitionError(message)
+        return cls(start_on, ends_on + dt.timedelta(days=1))
 
     def __str__(self) -> str:
-        start = "always" if self.start_on is None else f"from {self.start_on}"
-        return start if self.until is None else f"{start} until {self.until}"
+        start = "" if self.start_on is None else f"from {self.start_on}"
+        until = "" if self.until is None else f"until {self.until}"
+        return " ".join(filter(None, (start, until))) or "always"
+
+    def __bool__(self) -> bool:
+        return self.start_on is None or self.until is None or self.start_on < self.until
 
     def __contains__(self, on: dt.date) -> bool:
         on = to_date(on)
@@ -176,5 +198,11 @@ def local_date(at: dt.datetime, zone_name: str) -> dt.date:
         NaiveInstantError: The instant has no zone.
 
         UnknownZoneError: The zone database does not know the zone.
+
+        DefinitionError: The zone's clocks show a date outside the years 1 to 9999.
     """
-    return to_utc(at).astimezone(zone(zone_name)).date()
+    try:
+        return to_utc(at).astimezone(zone(zone_name)).date()
+    except OverflowError:
+        message = f"{at} lies outside the years 1 to 9999 on the clocks of {zone_name}"
+        raise DefinitionError(message) from None

@@ -29,10 +29,21 @@ class MonthEnd(enum.StrEnum):
     NEXT = "next"
 
 
+def _month_end(value: MonthEnd | str) -> MonthEnd:
+    try:
+        return MonthEnd(value)
+    except ValueError:
+        message = f"{value!r} is no month end; it is one of {', '.join(MonthEnd)}"
+        raise DefinitionError(message) from None
+
+
 @attrs.frozen(kw_only=True)
 class Term:
     """
     How long something runs, in calendar years and months.
+
+    A term is equal to one that says the same: twelve months and one year run equally
+    long, and are two ways to put it.
 
     Attributes:
         years: Whole years, not negative.
@@ -47,7 +58,7 @@ class Term:
 
     years: int = 0
     months: int = 0
-    month_end: MonthEnd = attrs.field(default=MonthEnd.CLAMP, converter=MonthEnd)
+    month_end: MonthEnd = attrs.field(default=MonthEnd.CLAMP, converter=_month_end)
 
     def __attrs_post_init__(self) -> None:
         whole = all(type(part) is int and part >= 0 for part in (self.years, self.months))
@@ -121,7 +132,5 @@ class Term:
         """
         start_on, on = to_date(start_on), to_date(on)
         months = (on.year - start_on.year) * 12 + on.month - start_on.month
-        number = months // (self.years * 12 + self.months) + 1
-        while self.after(start_on, number) > on:
-            number -= 1
-        return number
+        number = months // (self.years * 12 + self.months)
+        return number - 1 if self.after(start_on, number) > on else number

@@ -18,8 +18,8 @@ from tests.calendars.translate import calendar
 from tests.oracle import NothingFoundError, Oracle, instant, micros, oracle
 
 ROUNDS: Final = 3
-CALENDARS: Final = 5
-QUESTIONS: Final = 88
+CALENDARS: Final = 4
+QUESTIONS: Final = 110
 REACH: Final = dt.timedelta(days=43)
 """
 How far the oracle searches at least; an answer that it does not find lies beyond.

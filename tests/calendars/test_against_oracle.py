@@ -76,7 +76,7 @@ def _compare(
 def _answer(asked: Calendar | Oracle, kind: str, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
     try:
         told = getattr(asked, kind)(*args, **options)
-    except (NothingFoundError, *ALMOST_FOREVER) as error:
+    except (NothingFoundError, errors.CsmError) as error:
         return type(error)
     match kind:
         case "spans" if not isinstance(asked, Oracle):

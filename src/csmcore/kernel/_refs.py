@@ -71,8 +71,7 @@ class AccountConsumerCustomer:
 
 CustomerRef: TypeAlias = AccountCustomer | ConsumerCustomer | AccountConsumerCustomer
 """
-The customer of a record: business, private, or private through a business. Match it
-exhaustively.
+The customer of a record: a business, a private person, or one served through a business.
 """
 
 

@@ -89,7 +89,11 @@ class _Hours:
         return drawn(self)
 
 
-@attrs.frozen(cache_hash=True, repr=False, str=False)
+def _obvious_first(_: type, fields: list[attrs.Attribute[object]]) -> list[attrs.Attribute[object]]:
+    return sorted(fields, key=lambda field: field.kw_only)
+
+
+@attrs.frozen(cache_hash=True, repr=False, str=False, field_transformer=_obvious_first)
 class BusinessCalendar(_Hours, Combinable):
     """
     The working hours of one place, by the clocks on its wall.

@@ -172,7 +172,7 @@ class Compiled:
         """
         The instant itself when open just before it, else the last closing.
         """
-        stretch = self._inside(at)
+        stretch = self._reach(at, self._stretch)
         while True:
             index = bisect.bisect_left(stretch.edges, at) - 1
             if index >= 0:

@@ -87,8 +87,6 @@ class DayTable:
         """
         The closing instant of such a business date; with no days, of this one or the next.
         """
-        if not days:
-            on, days = on - dt.timedelta(days=1), 1
         known, index = self._find(on, days)
         return known.ends[index]
 
@@ -101,7 +99,7 @@ class DayTable:
             raise HorizonError(self.name, on, first, until)
 
     def _find(self, on: dt.date, days: int) -> tuple[_Known, int]:
-        # The date itself is never counted, in either direction.
+        # The date itself is counted in neither direction; with no days, it is looked for.
         day = day_number(on)
         known = self._reach(on, self._known)
         while True:
@@ -115,9 +113,9 @@ class DayTable:
 
     def _grow(self, known: _Known, days: int) -> _Known | None:
         first, last = date_of(known.first).year, date_of(known.last).year
-        if self._never or (last >= self.horizon[1] if days > 0 else first <= self.horizon[0]):
+        if self._never or (last >= self.horizon[1] if days >= 0 else first <= self.horizon[0]):
             return None
-        if days > 0:
+        if days >= 0:
             year = min(2 * last - first, self.horizon[1])
             return self._reach(dt.date(year - 1, 1, 1), known)
         return self._reach(dt.date(max(2 * first - last, self.horizon[0]), 1, 1), known)
@@ -147,6 +145,6 @@ class DayTable:
     def _exhausted(self, on: dt.date, days: int) -> _Known:
         if self._never:
             raise NoWorkingTimeError(self.name, "never opens")
-        direction = "after" if days > 0 else "before"
-        problem = f"has no {abs(days)} business dates {direction} {on} within its horizon"
+        direction = "before" if days < 0 else "after" if days else "from"
+        problem = f"has no {abs(days) or 1} business dates {direction} {on} within its horizon"
         raise NoWorkingTimeError(self.name, problem)

@@ -82,6 +82,8 @@ class Calendar(abc.ABC):
         Raises:
             NoWorkingTimeError: The calendar does not open for so long within its horizon.
 
+            NoTransitionError: The work is done, and there is no next opening to move to.
+
             DefinitionError: The work is negative; that is what :meth:`subtract` is for.
         """
         done = self._compiled.add(to_micros(start), _work(work))
@@ -123,7 +125,7 @@ class Calendar(abc.ABC):
         The first open instant from *at* on: *at* itself when open, else the next opening.
 
         Raises:
-            NoWorkingTimeError: The calendar never opens.
+            NoWorkingTimeError: The calendar has no hours at all.
 
             NoTransitionError: It does not open any more within its horizon.
         """
@@ -137,7 +139,7 @@ class Calendar(abc.ABC):
         opening nothing has been worked yet, so it is the closing before.
 
         Raises:
-            NoWorkingTimeError: The calendar never opens.
+            NoWorkingTimeError: The calendar has no hours at all.
 
             NoTransitionError: It was not open before within its horizon.
         """
@@ -148,7 +150,7 @@ class Calendar(abc.ABC):
         The first instant after *at* at which it turns from closed to open.
 
         Raises:
-            NoWorkingTimeError: The calendar never opens.
+            NoWorkingTimeError: The calendar has no hours at all.
 
             NoTransitionError: There is none within its horizon.
         """
@@ -159,7 +161,7 @@ class Calendar(abc.ABC):
         The first instant after *at* at which it turns from open to closed.
 
         Raises:
-            NoWorkingTimeError: The calendar never opens.
+            NoWorkingTimeError: The calendar has no hours at all.
 
             NoTransitionError: There is none within its horizon; around the clock never closes.
         """
@@ -170,7 +172,7 @@ class Calendar(abc.ABC):
         The last instant before *at* at which it turned from closed to open.
 
         Raises:
-            NoWorkingTimeError: The calendar never opens.
+            NoWorkingTimeError: The calendar has no hours at all.
 
             NoTransitionError: There is none within its horizon.
         """
@@ -181,7 +183,7 @@ class Calendar(abc.ABC):
         The last instant before *at* at which it turned from open to closed.
 
         Raises:
-            NoWorkingTimeError: The calendar never opens.
+            NoWorkingTimeError: The calendar has no hours at all.
 
             NoTransitionError: There is none within its horizon.
         """

@@ -20,7 +20,7 @@ from csmcore.calendars._zones import day_number
 from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import not_blank, positive, to_date, zone_name
 
-_EARLIEST: Final = 2
+_EARLIEST: Final = 3
 _LATEST: Final = 9990
 
 _HoursByDate: TypeAlias = tuple[tuple[dt.date, tuple[Window, ...]], ...]
@@ -89,7 +89,7 @@ class _Hours:
         return drawn(self)
 
 
-def _obvious_first(_: type, fields: list[attrs.Attribute[object]]) -> list[attrs.Attribute[object]]:
+def _obvious_first(_: type, fields: "list[attrs.Attribute[object]]") -> "list[attrs.Attribute[object]]":
     return sorted(fields, key=lambda field: field.kw_only)
 
 

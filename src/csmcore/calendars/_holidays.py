@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import functools
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
@@ -35,6 +36,21 @@ _KEYS: Final = (
 _CODES: Final = tuple(day[:2].upper() for day in DAYS)
 _LONGEST_RULE: Final = 1000
 _LONGEST_INTERVAL: Final = 366
+_NUMBERS: Final = {
+    # The least, the greatest, and whether counting from the end with a minus is possible.
+    "INTERVAL": (1, _LONGEST_INTERVAL, False),
+    "COUNT": (1, 1_000_000, False),
+    "BYMONTH": (1, 12, False),
+    "BYWEEKNO": (1, 53, True),
+    "BYYEARDAY": (1, 366, True),
+    "BYMONTHDAY": (1, 31, True),
+    "BYSETPOS": (1, 366, True),
+    # From the first of January to the last of December, wherever Easter is.
+    "BYEASTER": (-80, 250, False),
+}
+_SINGLE: Final = ("INTERVAL", "COUNT")
+_WEEKDAY: Final = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
+_UNTIL: Final = re.compile(r"(\d{8})(T\d{6}Z?)?")
 _ONE_DAY: Final = dt.timedelta(days=1)
 _FIRST_ANCHOR: Final = dt.date(1900, 1, 1)
 
@@ -57,30 +73,75 @@ def _canonical(text: str) -> str:
                 text, f"{part!r} does not belong; parts read KEY=VALUE, once each of {', '.join(_KEYS)}"
             )
         parts[key] = value
+    _check_frequency(text, parts)
+    for key, value in parts.items():
+        parts[key] = _canonical_value(text, parts, key, value)
+    _check_month_days(text, parts)
+    return ";".join(f"{key}={parts[key]}" for key in _KEYS if key in parts)
+
+
+def _check_frequency(text: str, parts: dict[str, str]) -> None:
     if parts.get("FREQ") not in _FREQUENCIES:
         raise RuleError(
             text, f"says no frequency of whole days; FREQ is one of {', '.join(_FREQUENCIES)}"
         )
-    if "UNTIL" in parts:
-        parts["UNTIL"] = parts["UNTIL"][:8]
-    _check_month_days(text, parts)
-    return ";".join(f"{key}={parts[key]}" for key in _KEYS if key in parts)
+    if "COUNT" in parts and "UNTIL" in parts:
+        raise RuleError(text, "ends by COUNT or by UNTIL, not by both")
+
+
+def _canonical_value(text: str, parts: dict[str, str], key: str, value: str) -> str:
+    # Values that mean the same are held alike, so that rules compare by what they mean.
+    if key in _NUMBERS:
+        values = [value] if key in _SINGLE else value.split(",")
+        return ",".join(map(str, sorted({_number(text, key, each) for each in values})))
+    if key == "BYDAY":
+        days = {_weekday(text, parts, each) for each in value.split(",")}
+        return ",".join(f"{number or ''}{_CODES[day]}" for number, day in sorted(days))
+    if key == "UNTIL":
+        until = _UNTIL.fullmatch(value)
+        if until is None:
+            raise RuleError(text, f"UNTIL={value} is no date; it reads like 20301231")
+        return until[1]
+    if key == "WKST" and value not in _CODES:
+        raise RuleError(text, f"WKST={value} is no weekday; say one of {', '.join(_CODES)}")
+    return value
+
+
+def _number(text: str, key: str, value: str) -> int:
+    least, greatest, from_end = _NUMBERS[key]
+    try:
+        number = int(value)
+    except ValueError:
+        raise RuleError(text, f"{key}={value} is no whole number") from None
+    if not least <= (abs(number) if from_end else number) <= greatest:
+        also = f", or -{least} to -{greatest}" if from_end else ""
+        raise RuleError(
+            text, f"{key}={value} is out of range; it goes from {least} to {greatest}{also}"
+        )
+    return number
+
+
+def _weekday(text: str, parts: dict[str, str], value: str) -> tuple[int, int]:
+    parsed = _WEEKDAY.fullmatch(value.strip())
+    if parsed is None:
+        raise RuleError(text, f"BYDAY={value} is no weekday; it reads like MO, 1MO or -1FR")
+    number = int(parsed[1] or 0)
+    if parsed[1] is not None:
+        of_month = parts["FREQ"] == "MONTHLY" or "BYMONTH" in parts
+        most = 5 if of_month else 53
+        if parts["FREQ"] not in ("YEARLY", "MONTHLY") or not 1 <= abs(number) <= most:
+            problem = f"BYDAY={value} counts what is not there; a month has 5 and a year 53 of them"
+            raise RuleError(text, f"{problem}, a week or a day none")
+    return number, _CODES.index(parsed[2])
 
 
 def _check_month_days(text: str, parts: dict[str, str]) -> None:
     if "BYMONTH" not in parts or "BYMONTHDAY" not in parts:
         return
-    try:
-        months = [int(month) for month in parts["BYMONTH"].split(",")]
-        days = [int(day) for day in parts["BYMONTHDAY"].split(",")]
-    except ValueError:
-        raise RuleError(text, "BYMONTH and BYMONTHDAY are whole numbers") from None
-    for month in months:
-        if not 1 <= month <= 12:
-            raise RuleError(text, f"month {month} is none; months are 1 to 12")
+    months, days = ([int(each) for each in parts[key].split(",")] for key in ("BYMONTH", "BYMONTHDAY"))
     longest = max(calendar.monthrange(2000, month)[1] for month in months)
     for day in days:
-        if not 1 <= abs(day) <= longest:
+        if abs(day) > longest:
             names = "/".join(calendar.month_name[month] for month in months)
             raise RuleError(text, f"{day} {names} is no date; that month has at most {longest} days")
 
@@ -224,7 +285,8 @@ class HolidayRule:
         start_on, until = to_date(start_on), to_date(until)
         found = {
             day
-            for year in range((start_on - self.days * _ONE_DAY).year, until.year + 1)
+            # Days off that begin in a year may reach into the next, and no further.
+            for year in range(start_on.year - 1, until.year + 1)
             for day in days_off(self, year)
         }
         first, last = day_number(start_on), day_number(until)
@@ -270,17 +332,27 @@ def days_off(rule: HolidayRule, year: int) -> tuple[int, ...]:
     """
     The days off whose rule falls in a year, as days since 1970; some may lie in the next.
     """
-    first = max(dt.date(year, 1, 1), rule.anchor)
-    last = dt.date(year, 12, 31)
-    if first > last:
-        return ()
+    parts = _parts(rule.text)
+    dates = _dates_of_year(rule.text, rule.anchor, year)
+    if "COUNT" in parts:
+        earlier = range(rule.anchor.year, year)
+        counted = sum(len(_dates_of_year(rule.text, rule.anchor, each)) for each in earlier)
+        dates = dates[: max(0, int(parts["COUNT"]) - counted)]
     days: set[int] = set()
-    for on in _occurrences(_parts(rule.text), rule.anchor, first):
-        if on > last:
-            break
+    for on in dates:
         if on not in rule.except_on:
             days.update(range(day_number(on), day_number(on) + rule.days))
     return tuple(sorted(days))
+
+
+@functools.lru_cache(maxsize=16384)
+def _dates_of_year(text: str, anchor: dt.date, year: int) -> tuple[dt.date, ...]:
+    # Each year once and on its own; how far a rule has counted is told by adding years up.
+    if year < anchor.year:
+        return ()
+    first, last = max(dt.date(year, 1, 1), anchor), dt.date(year, 12, 31)
+    dates = _occurrences(_parts(text), anchor, first)
+    return tuple(itertools.takewhile(lambda on: on <= last, dates))
 
 
 # -- the text of a rule, and dateutil behind it ------------------------------------------
@@ -291,7 +363,7 @@ def _parts(text: str) -> dict[str, str]:
 
 
 def _read(parts: dict[str, str], start: dt.date) -> Iterator[dt.date]:
-    text = ";".join(f"{key}={value}" for key, value in parts.items())
+    text = ";".join(f"{key}={value}" for key, value in parts.items() if key != "COUNT")
     try:
         recurrence = rrule.rrulestr(text, dtstart=dt.datetime.combine(start, dt.time()))
     # dateutil words its refusals freely and lets several builtins through.
@@ -318,6 +390,8 @@ def _stated(parts: dict[str, str], anchor: dt.date) -> dict[str, str]:
 def _occurrences(parts: dict[str, str], anchor: dt.date, first: dt.date) -> Iterator[dt.date]:
     """
     The dates of a rule from a date on, without walking there from its anchor.
+
+    What it counts (``COUNT``) is left to the caller.
     """
     start = _aligned(parts, anchor, first)
     dates = _read(_stated(parts, anchor), start)
@@ -326,10 +400,14 @@ def _occurrences(parts: dict[str, str], anchor: dt.date, first: dt.date) -> Iter
 
 def _aligned(parts: dict[str, str], anchor: dt.date, first: dt.date) -> dt.date:
     # The last beginning of a period of the rule (a year, a month, a week, a day, times its
-    # interval) that is not after the date. A rule that counts has to be counted through.
+    # interval) that is not after the date; in the anchor's own period, the anchor.
     every = int(parts.get("INTERVAL", "1"))
-    if first <= anchor or "COUNT" in parts:
+    if first <= anchor:
         return anchor
+    return max(anchor, _period_start(parts, anchor, first, every))
+
+
+def _period_start(parts: dict[str, str], anchor: dt.date, first: dt.date, every: int) -> dt.date:
     match parts["FREQ"]:
         case "YEARLY":
             return dt.date(first.year - (first.year - anchor.year) % every, 1, 1)
@@ -350,11 +428,10 @@ def _check_that_it_occurs(rule: HolidayRule) -> None:
     # on a date is found out soonest at the end of that era. Forty years hold every pattern
     # of leap years and weekdays.
     parts = _parts(rule.text)
-    every = parts.get("INTERVAL", "1")
-    if not every.isdecimal() or not 1 <= int(every) <= _LONGEST_INTERVAL:
-        raise RuleError(rule.text, f"INTERVAL={every} is no whole number from 1 to {_LONGEST_INTERVAL}")
-    endless = {key: value for key, value in parts.items() if key not in ("COUNT", "UNTIL")}
-    first = dt.date(dt.MAXYEAR - min(40 * int(every), 8000), 1, 1)
-    if next(iter(_occurrences(endless, rule.anchor, first)), None) is None:
+    endless = {key: value for key, value in parts.items() if key != "UNTIL"}
+    years = min(40 * int(parts.get("INTERVAL", "1")), 8000)
+    late = dt.date(dt.MAXYEAR - years, 1, 1)
+    if next(_occurrences(endless, rule.anchor, late), None) is None:
         raise RuleError(rule.text, "falls on no date; its parts contradict each other")
-    _read(parts, rule.anchor)
+    if next(_occurrences(parts, rule.anchor, rule.anchor), None) is None:
+        raise RuleError(rule.text, f"falls on no date from {rule.anchor} on")

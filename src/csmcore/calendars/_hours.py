@@ -15,7 +15,6 @@ DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY: Final = dt.timedelta(days=1)
 
 _CLOCK: Final = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,6}))?)?")
-_DAY_LIST: Final = re.compile(r"[a-z0-9/,-]+")
 
 ClockTime: TypeAlias = str | dt.time | dt.timedelta
 """
@@ -85,10 +84,10 @@ class Window:
             )
         if not dt.timedelta(0) <= start < DAY:
             raise WindowError(_clock(start), _clock(end), "must open between 00:00 and 23:59:59")
-        if end < start:
+        if dt.timedelta(0) <= end < start:
             end += DAY
-        if not start < end <= 2 * DAY:
-            raise WindowError(_clock(start), _clock(end), "must close by 48:00")
+        if not dt.timedelta(0) <= end <= 2 * DAY:
+            raise WindowError(_clock(start), _clock(end), "must close between 00:00 and 48:00")
         self.__attrs_init__(start, end)
 
     @classmethod
@@ -136,7 +135,9 @@ def to_windows(value: WindowsLike) -> tuple[Window, ...]:
         if not reader.done:
             raise reader.error("a comma or the end is expected")
     else:
-        windows = [each if isinstance(each, Window) else Window(*each) for each in value]
+        if not isinstance(value, Iterable):
+            raise WindowError(repr(value), "", "give windows, pairs of times, or () when closed")
+        windows = [_to_window(each) for each in value]
     merged: list[Window] = []
     for window in sorted(windows):
         if merged and window.opens <= merged[-1].closes:
@@ -144,6 +145,17 @@ def to_windows(value: WindowsLike) -> tuple[Window, ...]:
         else:
             merged.append(window)
     return tuple(merged)
+
+
+def _to_window(value: Window | tuple[ClockTime, ClockTime]) -> Window:
+    if isinstance(value, Window):
+        return value
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise WindowError(repr(value), "", "a window is a pair of times, ('09:00', '17:00')")
+    times = tuple(value)
+    if len(times) != 2:
+        raise WindowError(repr(value), "", "a window is a pair of times, ('09:00', '17:00')")
+    return Window(*times)
 
 
 @attrs.frozen(kw_only=True)
@@ -324,9 +336,9 @@ class _Reader:
         except WindowError as error:
             raise self.error(error.problem, start) from None
 
-    def windows(self) -> list[Window]:
+    def windows(self, *, needed: bool = False) -> list[Window]:
         self.skip_blanks()
-        if self.done or self.take("closed"):
+        if (self.done and not needed) or self.take("closed"):
             return []
         found = [self.window()]
         self.skip_blanks()
@@ -338,17 +350,21 @@ class _Reader:
     def week(self) -> dict[str, list[Window]]:
         week: dict[str, list[Window]] = {}
         self.skip_blanks(also=";\n\r")
+        if self.done:
+            raise self.error("hours such as mon-fri 09:00-17:00 are expected, or closed")
         if self.take("closed"):
             self.skip_blanks(also=";\n\r")
+            if not self.done:
+                raise self.error("nothing more may follow closed")
         while not self.done:
             start = self.at
             days = self.day_list()
-            twice = [day for day in days if day in week]
+            twice = [day for index, day in enumerate(days) if day in week or day in days[:index]]
             if twice:
                 raise self.error(f"{twice[0]} is named twice; put all its hours in one place", start)
-            if not self.done and self.text[self.at] not in " \t":
+            if self.done or self.text[self.at] not in " \t":
                 raise self.error("a blank and hours such as 09:00-17:00 are expected")
-            windows = self.windows() if not self.done else []
+            windows = self.windows(needed=True)
             week.update(dict.fromkeys(days, windows))
             if not self.done and self.text[self.at] not in ";\n\r":
                 raise self.error("a comma, a semicolon or the end is expected")

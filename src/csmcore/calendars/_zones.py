@@ -4,14 +4,17 @@ What a zone's clocks show: its offsets from UTC, as stretches of real time.
 
 import datetime as dt
 import functools
+import zoneinfo
 from typing import Final, NamedTuple
 
-from csmcore.kernel import zone
+from csmcore.kernel import to_micros, zone
 
 SECOND: Final = 1_000_000
 DAY: Final = 86_400 * SECOND
+_ONE_DAY: Final = dt.timedelta(days=1)
+_ONE_SECOND: Final = dt.timedelta(seconds=1)
+_MICROSECOND: Final = dt.timedelta(microseconds=1)
 _EPOCH_ORDINAL: Final = dt.date(1970, 1, 1).toordinal()
-_NO_OFFSET: Final = dt.timedelta(0)
 
 
 class Offset(NamedTuple):
@@ -79,28 +82,41 @@ def _offsets_of_year(zone_name: str, year: int) -> tuple[Offset, ...]:
     # The zone database is asked day by day and then by bisection, through its public
     # face alone. No zone has ever changed its offset twice within three days; a test
     # compares every zone with its source file.
-    start, end = year_start(year) // SECOND, year_start(year + 1) // SECOND
+    clocks = zone(zone_name)
+    since = before = dt.datetime(year, 1, 1, tzinfo=clocks)
+    end = since.replace(year=year + 1)
+    ahead = _ahead(clocks, since)
     found: list[Offset] = []
-    since, ahead = start, _ahead(zone_name, start)
-    day = DAY // SECOND
-    for probe in range(start + day, end + day, day):
-        until = min(probe, end)
-        if _ahead(zone_name, until) == ahead:
-            continue
-        before, after = until - day, until
-        while after - before > 1:
-            middle = (before + after) // 2
-            if _ahead(zone_name, middle) == ahead:
-                before = middle
-            else:
-                after = middle
-        if after < end:
-            found.append(Offset(since * SECOND, after * SECOND, ahead))
-            since, ahead = after, _ahead(zone_name, after)
-    found.append(Offset(since * SECOND, end * SECOND, ahead))
+    while before < end:
+        after = before + _ONE_DAY
+        if _ahead(clocks, after) != ahead:
+            change = _change(clocks, before, after)
+            if change < end:
+                found.append(_offset(since, change, ahead))
+                since, ahead = change, _ahead(clocks, change)
+        before = after
+    found.append(_offset(since, end, ahead))
     return tuple(found)
 
 
-def _ahead(zone_name: str, second: int) -> int:
-    shown = dt.datetime.fromtimestamp(second, zone(zone_name))
-    return (shown.utcoffset() or _NO_OFFSET) // dt.timedelta(microseconds=1)
+def _change(clocks: zoneinfo.ZoneInfo, before: dt.datetime, after: dt.datetime) -> dt.datetime:
+    # The first second at which the clocks are set differently than at the earlier instant.
+    ahead = _ahead(clocks, before)
+    while after - before > _ONE_SECOND:
+        middle = (before + (after - before) / 2).replace(microsecond=0)
+        if _ahead(clocks, middle) == ahead:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def _ahead(clocks: zoneinfo.ZoneInfo, at: dt.datetime) -> dt.timedelta | None:
+    # The fields of *at* are UTC, as a zone's own fromutc expects them; unlike timestamps,
+    # those work before 1970 on every platform.
+    return clocks.fromutc(at).utcoffset()
+
+
+def _offset(start: dt.datetime, end: dt.datetime, ahead: dt.timedelta | None) -> Offset:
+    first, last = (to_micros(at.replace(tzinfo=dt.UTC)) for at in (start, end))
+    return Offset(first, last, (ahead or dt.timedelta(0)) // _MICROSECOND)

@@ -8,13 +8,37 @@ from typing import Final
 
 from csmcore.errors import DefinitionError
 
+_HTML: Final = (
+    "a abbr article b br caption code col colgroup dd details div dl dt em figcaption figure "
+    "footer h1 h2 h3 h4 h5 h6 header hr i kbd li mark ol p pre s section small span strong sub "
+    "summary sup table tbody td tfoot th thead time tr u ul wbr"
+)
+_SVG: Final = (
+    "circle clipPath defs desc ellipse g line linearGradient marker path pattern polygon "
+    "polyline radialGradient rect stop svg symbol text textPath title tspan"
+)
+TAGS: Final = frozenset(f"{_HTML} {_SVG}".split())
+"""
+The elements that only show something: none loads, sends, runs or restyles anything.
+"""
+
+_EMPTY: Final = frozenset({"br", "col", "hr", "wbr"})
 _NAME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*\Z")
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ACTS: Final = re.compile(
+    r"on.*|style|src.*|.*action|background|data|poster|ping|target|is|slot", re.IGNORECASE
+)
+_LINK: Final = re.compile(r"(https?://|mailto:|#)[^\x00-\x20\x7f]*\Z", re.IGNORECASE)
+_FORBIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 
 class Markup(str):
     """
     A piece of HTML or SVG in which everything has been escaped that must be.
+
+    Only :func:`escape` and :func:`element` make one that deserves the name; joining or
+    formatting gives a plain text again, which is escaped like any other.
     """
 
     __slots__ = ()
@@ -31,12 +55,12 @@ def escape(text: object) -> Markup:
     return Markup(html.escape(_FORBIDDEN.sub("\ufffd", str(text)), quote=True))
 
 
-def element(tag: str, *children: object, **attributes: object) -> Markup:
+def element(tag: str, /, *children: object, **attributes: object) -> Markup:
     """
     An element with its attributes and children, each escaped on the way in.
 
     Args:
-        tag: The element's name.
+        tag: The element's name, one that only draws.
 
         children: Elements, or values that are shown as text.
 
@@ -44,12 +68,30 @@ def element(tag: str, *children: object, **attributes: object) -> Markup:
             become hyphens (``stroke_width``). ``None`` leaves an attribute out.
 
     Raises:
-        DefinitionError: A tag or an attribute's name is none, or could run a script.
+        DefinitionError: The tag or an attribute could do more than draw, an element that
+            is always empty has children, or a link leads elsewhere than to the web, to
+            an address or to a place on the page.
     """
+    if tag not in TAGS:
+        message = f"{tag!r} is no element that only draws, such as 'table', 'span' or 'svg'"
+        raise DefinitionError(message)
+    if tag in _EMPTY and children:
+        message = f"an element {tag!r} is always empty; put {children[0]!r} beside it"
+        raise DefinitionError(message)
     names = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-    for name in (tag, *names):
-        if not _NAME.match(name) or name.lower().startswith("on") or name.lower() == "script":
-            message = f"{name!r} is no name for markup that only draws"
-            raise DefinitionError(message)
-    shown = "".join(f' {k}="{escape(v)}"' for k, v in names.items() if v is not None)
+    shown = "".join(_attribute(name, value) for name, value in names.items() if value is not None)
+    if tag in _EMPTY:
+        return Markup(f"<{tag}{shown}/>")
     return Markup(f"<{tag}{shown}>{''.join(map(escape, children))}</{tag}>")
+
+
+def _attribute(name: str, value: object) -> str:
+    if not _NAME.match(name) or _ACTS.fullmatch(name):
+        message = f"{name!r} is no attribute that only draws; use class_ or one of SVG's own"
+        raise DefinitionError(message)
+    if name.lower() == "href" and not _LINK.match(str(value)):
+        message = f"{value!r} is no link; it starts with https://, http://, mailto: or #"
+        raise DefinitionError(message)
+    if isinstance(value, Markup):  # as a text, or its own quotes would end the attribute
+        value = str(html.unescape(value))
+    return f' {name}="{escape(value)}"'

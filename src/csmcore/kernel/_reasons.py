@@ -4,30 +4,92 @@ Why: reasons with a stable code, and decisions that carry them.
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Generic, TypeAlias, TypeVar
+from typing import Final, Generic, TypeAlias, TypeVar
 
 import attrs
 
-from csmcore.errors import DefinitionError, UndecidedError
-from csmcore.kernel._checks import not_blank
+from csmcore.errors import DefinitionError, DuplicateError, UndecidedError
+from csmcore.kernel._checks import not_blank, to_date, to_utc
+from csmcore.kernel._spans import shown
 
 Scalar: TypeAlias = bool | int | str | Decimal | dt.date | dt.datetime | dt.timedelta | None
 """
-What a fact of a reason can be.
+What a fact of a reason can be: nothing that could change once it has been told.
 """
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACE: Final = re.compile(r"\{(\w+)\}")
+
+
+def _duration(value: dt.timedelta) -> dt.timedelta:
+    if getattr(value, "nanoseconds", 0):
+        message = (
+            f"{value} has nanoseconds, and durations are exact to the microsecond; round it yourself"
+        )
+        raise DefinitionError(message)
+    return dt.timedelta(value.days, value.seconds, value.microseconds)
+
+
+def _number(value: Decimal) -> Decimal:
+    if not value.is_finite():
+        message = f"{value!r} is no number that could be compared; leave the fact out, or say None"
+        raise DefinitionError(message)
+    return Decimal(value)
+
+
+_HELD_AS: Final[tuple[tuple[type, Callable[..., Scalar]], ...]] = (
+    (bool, bool),
+    (int, int),
+    (str, str.__str__),
+    (Decimal, _number),
+    (dt.datetime, to_utc),
+    (dt.date, to_date),
+    (dt.timedelta, _duration),
+)
+"""
+How a fact of each type is held, without what a subclass adds. The first type that fits
+counts: a boolean is an ``int`` to Python, and an instant a ``date``.
+"""
+
+
+def _held(value: Scalar) -> Scalar:
+    if value is None:
+        return None
+    for kind, hold in _HELD_AS:
+        if isinstance(value, kind):
+            return hold(value)
+    message = (
+        f"{value!r} is a {type(value).__name__}; a fact is a text, whole number, Decimal, "
+        "boolean, date, instant, duration or None"
+    )
+    raise DefinitionError(message)
 
 
 def _sorted_fields(
     fields: Mapping[str, Scalar] | tuple[tuple[str, Scalar], ...],
 ) -> tuple[tuple[str, Scalar], ...]:
-    pairs = fields.items() if isinstance(fields, Mapping) else fields
-    return tuple(sorted((str(name), value) for name, value in pairs))
+    pairs = tuple(fields.items() if isinstance(fields, Mapping) else fields)
+    names = [name for name, _ in pairs]
+    for name in names:
+        if names.count(name) > 1:
+            raise DuplicateError("fact", name)
+    return tuple((name, _held(value)) for name, value in sorted(pairs, key=lambda pair: pair[0]))
+
+
+def _told(value: Scalar) -> str:
+    if isinstance(value, dt.datetime):
+        return shown(value)
+    return "none" if value is None else str(value)
+
+
+def _line(text: object) -> str:
+    """
+    A text on one line, so that nobody's name can pass for one more reason.
+    """
+    return "".join(char if char.isprintable() else " " for char in str(text))
 
 
 @attrs.frozen
@@ -44,11 +106,16 @@ class Reason:
         phrase: A sentence with ``{name}`` where the fields go. Nothing else in it is
             interpreted, so that a phrase from a document is safe.
 
-        fields: The facts, sorted by name.
+        fields: The facts, sorted by name; instants are held in UTC.
+
+    Raises:
+        DefinitionError: A fact is of a type that could change, or no finite number.
+
+        DuplicateError: Two facts have one name.
     """
 
     code: str = attrs.field(validator=not_blank)
-    phrase: str = attrs.field(eq=False)
+    phrase: str = attrs.field(eq=False, validator=not_blank)
     fields: tuple[tuple[str, Scalar], ...] = attrs.field(default=(), converter=_sorted_fields)
 
     def __str__(self) -> str:
@@ -70,11 +137,18 @@ class Reason:
         """
         facts = dict(self.fields)
         phrase = phrases.get(self.code, self.phrase)
-        return _PLACE.sub(lambda place: str(facts[place[1]]) if place[1] in facts else place[0], phrase)
+        return _PLACE.sub(
+            lambda place: _told(facts[place[1]]) if place[1] in facts else place[0], phrase
+        )
 
 
 def _reasons(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    return tuple(reasons)
+    made = (reasons,) if isinstance(reasons, Reason | str) else tuple(reasons)
+    for reason in made:
+        if not isinstance(reason, Reason):
+            message = f"{reason!r} is no reason; call a ReasonKind with its facts to make one"
+            raise DefinitionError(message)
+    return made
 
 
 @attrs.frozen
@@ -91,7 +165,7 @@ class ReasonKind:
     code: str = attrs.field(validator=not_blank)
     phrase: str = attrs.field(validator=not_blank)
 
-    def __call__(self, **fields: Scalar) -> Reason:
+    def __call__(self, /, **fields: Scalar) -> Reason:
         """
         The reason of this kind for these facts.
 
@@ -106,7 +180,7 @@ class ReasonKind:
 
 
 @attrs.frozen
-class Rejected(Generic[T]):
+class Rejected(Generic[T_co]):
     """
     A candidate that was not chosen, and every reason why.
 
@@ -118,9 +192,9 @@ class Rejected(Generic[T]):
         candidate: The candidate itself, or ``None`` when only its name is known.
     """
 
-    label: str
+    label: str = attrs.field(validator=not_blank)
     reasons: tuple[Reason, ...] = attrs.field(converter=_reasons)
-    candidate: T | None = None
+    candidate: T_co | None = None
 
     def __attrs_post_init__(self) -> None:
         if not self.reasons:
@@ -128,11 +202,11 @@ class Rejected(Generic[T]):
             raise DefinitionError(message)
 
     def __str__(self) -> str:
-        return f"not {self.label}: {'; '.join(map(str, self.reasons))}"
+        return _line(f"not {self.label}: {'; '.join(map(str, self.reasons))}")
 
 
 @attrs.frozen(kw_only=True)
-class Decision(Generic[T]):
+class Decision(Generic[T_co]):
     """
     An answer that explains itself: what was chosen, what was not, and why.
 
@@ -149,10 +223,10 @@ class Decision(Generic[T]):
     """
 
     question: str = attrs.field(validator=not_blank)
-    chosen: T | None = None
+    chosen: T_co | None = None
     label: str = ""
     reasons: tuple[Reason, ...] = attrs.field(default=(), converter=_reasons)
-    rejected: tuple[Rejected[T], ...] = ()
+    rejected: tuple[Rejected[T_co], ...] = ()
 
     def __attrs_post_init__(self) -> None:
         # No converter: type checkers would lose the T of what is rejected.
@@ -163,11 +237,12 @@ class Decision(Generic[T]):
 
     def __str__(self) -> str:
         chosen = "none" if self.chosen is None else self.label or str(self.chosen)
-        lines = [f"{self.question}: {chosen}"]
-        lines += [f"  because {reason}" for reason in self.reasons]
-        return "\n".join(lines + [f"  {rejected}" for rejected in self.rejected])
+        told = [f"{self.question}: {chosen}"]
+        told += [f"  because {reason}" for reason in self.reasons]
+        told += [f"  {rejected}" for rejected in self.rejected]
+        return "\n".join(map(_line, told))
 
-    def get(self) -> T:
+    def get(self) -> T_co:
         """
         The choice, for a caller that cannot go on without one.
 

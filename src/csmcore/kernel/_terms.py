@@ -129,6 +129,9 @@ class Term:
             start_on: The first day of period 0.
 
             on: The date in question; before *start_on* the number is negative.
+
+        Raises:
+            DefinitionError: Its period starts before the year 1.
         """
         start_on, on = to_date(start_on), to_date(on)
         months = (on.year - start_on.year) * 12 + on.month - start_on.month

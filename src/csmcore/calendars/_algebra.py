@@ -15,7 +15,7 @@ from csmcore.calendars._days import DayTable
 from csmcore.calendars._questions import Calendar
 from csmcore.calendars._zones import date_of, year_start
 from csmcore.errors import DefinitionError
-from csmcore.kernel import to_micros, zone
+from csmcore.kernel import not_blank, to_micros, zone
 
 
 class Operation(enum.StrEnum):
@@ -65,6 +65,11 @@ def _parts(parts: Iterable[Calendar]) -> tuple[Calendar, ...]:
     return tuple(parts)
 
 
+def _not_blank_if_said(owner: object, attribute: object, value: str) -> None:
+    if value != "":
+        not_blank(owner, attribute, value)
+
+
 @attrs.frozen(cache_hash=True, repr=False, str=False)
 class CompositeCalendar(Combinable):
     """
@@ -83,13 +88,13 @@ class CompositeCalendar(Combinable):
         name: What people call it; its parts' names with the operator when not given.
 
     Raises:
-        DefinitionError: There are fewer than two parts, one is no calendar, or no year
-            lies within the horizons of all.
+        DefinitionError: There are fewer than two parts, one is no calendar, the name is
+            blank, or no year lies within the horizons of all.
     """
 
     operation: Operation = attrs.field(converter=Operation)
     parts: tuple[Calendar, ...] = attrs.field(converter=_parts)
-    name: str = attrs.field(default="", kw_only=True)
+    name: str = attrs.field(default="", kw_only=True, validator=_not_blank_if_said)
 
     def __attrs_post_init__(self) -> None:
         for part in self.parts:

@@ -4,7 +4,7 @@ A book of calendars, and which of them counts.
 
 import datetime as dt
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 import attrs
@@ -30,6 +30,14 @@ OUTRANKED: Final = ReasonKind("calendar.outranked", "the {source} names it, and 
 AnyCalendar: TypeAlias = Calendar | FloatingCalendar
 
 
+def _calendars(calendars: Iterable[AnyCalendar]) -> tuple[AnyCalendar, ...]:
+    return tuple(calendars)
+
+
+def _order(order: Iterable[str]) -> tuple[str, ...]:
+    return tuple(order)
+
+
 @attrs.frozen
 class CalendarBook:
     """
@@ -49,8 +57,8 @@ class CalendarBook:
         DefinitionError: A member is no calendar, or the order names somebody twice.
     """
 
-    calendars: tuple[AnyCalendar, ...] = attrs.field(default=(), converter=tuple)
-    order: tuple[str, ...] = attrs.field(default=RESOLUTION_ORDER, converter=tuple, kw_only=True)
+    calendars: tuple[AnyCalendar, ...] = attrs.field(default=(), converter=_calendars)
+    order: tuple[str, ...] = attrs.field(default=RESOLUTION_ORDER, converter=_order, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         seen: set[tuple[str, int]] = set()
@@ -117,7 +125,7 @@ class CalendarBook:
 
             UnknownZoneError: The zone database does not know the zone.
         """
-        at = to_utc(at)
+        at, zone = to_utc(at), None if zone is None else zone_name(zone)
         strangers = sorted(set(names) - set(self.order))
         if strangers:
             message = f"{', '.join(strangers)} is not in the order {', '.join(self.order)}"
@@ -140,7 +148,7 @@ class CalendarBook:
             return Decision(question="calendar", reasons=told, rejected=rejected)
         reasons = [NAMED(source=source)]
         if isinstance(known, FloatingCalendar) and zone is not None:
-            reasons.append(BOUND(zone=zone_name(zone)))
+            reasons.append(BOUND(zone=zone))
         return Decision(
             question="calendar", chosen=chosen, label=name, reasons=tuple(reasons), rejected=outranked
         )

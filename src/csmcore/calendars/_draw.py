@@ -93,7 +93,6 @@ def _figure_of(title: str, hours: WeeklyHours) -> Markup:
         "svg",
         element("title", f"{title}: {hours}"),
         *shapes,
-        xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {_WIDTH} {height}",
         width=_WIDTH,
         height=height,

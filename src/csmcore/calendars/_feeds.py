@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from csmcore.calendars._holidays import Holiday, HolidayRule
-from csmcore.errors import DefinitionError, DocumentError
+from csmcore.errors import DefinitionError, DocumentError, OrderError
 
 if TYPE_CHECKING:
     import icalendar
@@ -150,12 +150,14 @@ def _moved(events: Iterable["icalendar.Event"]) -> dict[str, list[dt.date]]:
 
 def _length(event: "icalendar.Event", start: dt.date) -> int:
     # RFC 5545, 3.6.1: DTEND is exclusive, and an event by date that has neither end nor
-    # duration lasts one day.
+    # duration lasts one day. One that ends on its first date, as many feeds have it, too.
     end, lasts = _value(event, "DTEND"), _value(event, "DURATION")
     if isinstance(end, dt.datetime):
         message = f"starts on a date and ends at {end}; both must be dates"
         raise DefinitionError(message)
     if isinstance(end, dt.date):
+        if end < start:
+            raise OrderError("holiday", start, end)
         return max(1, (end - start).days)
     if isinstance(lasts, dt.timedelta):
         if lasts % _ONE_DAY or lasts < _ONE_DAY:

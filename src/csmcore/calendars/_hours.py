@@ -14,7 +14,7 @@ from csmcore.errors import TextError, WindowError
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY: Final = dt.timedelta(days=1)
 
-_CLOCK: Final = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,6}))?)?")
+_CLOCK: Final = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d)(?:\.(\d{1,6}))?)?", re.ASCII)
 
 ClockTime: TypeAlias = str | dt.time | dt.timedelta
 """

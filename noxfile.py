@@ -61,12 +61,12 @@ def tests(session: nox.Session) -> None:
     Run the tests on each Python that is present, and measure branches on the one that runs nox.
     """
     session.install("-q", LIBRARY_WITH_EXTRAS, *group("tests"))
+    run = ("pytest", "-q", "-n", "auto", "--dist", "worksteal")
     if session.python != THIS_PYTHON:
-        session.run("pytest", "-q", *session.posargs, env={"HYPOTHESIS_PROFILE": "dev"})
+        session.run(*run, *session.posargs, env={"HYPOTHESIS_PROFILE": "brief"})
         return
     env = {"HYPOTHESIS_PROFILE": "ci", "COVERAGE_CORE": "ctrace"}
-    session.run("coverage", "run", "-m", "pytest", "-q", *session.posargs, env=env)
-    session.run("coverage", "report")
+    session.run(*run, "--cov", *session.posargs, env=env)
 
 
 @nox.session

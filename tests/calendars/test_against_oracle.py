@@ -6,7 +6,7 @@ import collections
 import datetime as dt
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
@@ -27,30 +27,17 @@ How far the oracle searches at least; an answer that it does not find lies beyon
 
 ALMOST_FOREVER: Final = (errors.NoWorkingTimeError, errors.NoTransitionError)
 
-Tally = collections.Counter[str]
-
-
-@pytest.fixture(scope="module")
-def tally(pytestconfig: pytest.Config) -> Iterator[Tally]:
-    """
-    Counts what is asked, and tells it at the end.
-    """
-    counted = Tally()
-    yield counted
-    told = ", ".join(f"{number} {kind}" for kind, number in sorted(counted.items()))
-    capture = pytestconfig.pluginmanager.getplugin("capturemanager")
-    assert capture is not None
-    with capture.global_and_fixture_disabled():
-        print(f"\nagainst the oracle: {counted.total()} questions answered alike ({told})")
-
 
 @pytest.mark.parametrize("number", range(ROUNDS))
 @pytest.mark.parametrize("tz", ZONES)
-def test_csmcore_and_the_oracle_answer_alike(tz: str, number: int, tally: Tally) -> None:
+def test_csmcore_and_the_oracle_answer_alike(
+    tz: str, number: int, record_property: Callable[[str, object], None]
+) -> None:
     """
     Whatever is asked of whatever calendar, walking minute by minute gives the same answer.
     """
     chance = random.Random(f"{tz} {number}")
+    tally: collections.Counter[str] = collections.Counter()
     for _ in range(CALENDARS):
         drawn = subject(chance, tz)
         asked, judge = calendar(drawn.plain), oracle(drawn.plain)
@@ -58,6 +45,8 @@ def test_csmcore_and_the_oracle_answer_alike(tz: str, number: int, tally: Tally)
             kind, args, options = question(chance, judge, drawn)
             _compare(asked, judge, drawn, (kind, args, options))
             tally[kind] += 1
+    for kind, asked_so_often in tally.items():
+        record_property(f"questions that the oracle answered alike: {kind}", asked_so_often)
 
 
 def _compare(

@@ -5,8 +5,9 @@ The converter: which class is written how.
 import datetime as dt
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 import cattrs
@@ -69,30 +70,36 @@ What is told apart by its tag, and by which ones.
 """
 
 _Windows = tuple[calendars.Window, ...]
-_BY_DATE: Final = {"changes": dict[dt.date, calendars.WeeklyHours], "dated": dict[dt.date, _Windows]}
-_BY_DATE["breaks"] = _BY_DATE["dated"]
+_BY_DATE: Final[tuple[tuple[str, Any], ...]] = (
+    ("changes", dict[dt.date, calendars.WeeklyHours]),
+    ("dated", dict[dt.date, _Windows]),
+    ("breaks", dict[dt.date, _Windows]),
+)
 
-_READ_AS: Final[dict[type, dict[str, Any]]] = {
-    calendars.BusinessCalendar: _BY_DATE,
-    calendars.FloatingCalendar: _BY_DATE,
-    kernel.Reason: {"fields": dict[str, kernel.Scalar]},
-}
+_READ_AS: Final[Mapping[type, tuple[tuple[str, Any], ...]]] = MappingProxyType(
+    {
+        calendars.BusinessCalendar: _BY_DATE,
+        calendars.FloatingCalendar: _BY_DATE,
+        kernel.Reason: (("fields", dict[str, kernel.Scalar]),),
+    }
+)
 """
 The fields whose documents are shaped otherwise than the fields themselves.
 """
 
-_TEXTS: Final[dict[type, Callable[[str], object]]] = {
-    calendars.Window: calendars.Window.parse,
-    calendars.WeeklyHours: calendars.WeeklyHours.parse,
-}
+_TEXTS: Final[Mapping[type, Callable[[str], object]]] = MappingProxyType(
+    {
+        calendars.Window: calendars.Window.parse,
+        calendars.WeeklyHours: calendars.WeeklyHours.parse,
+    }
+)
 """
 The classes whose documents are texts inside others, and who reads them.
 """
 
-_OPEN: Final[dict[type, Any]] = {
-    kernel.Decision: kernel.Decision[object],
-    kernel.Rejected: kernel.Rejected[object],
-}
+_OPEN: Final[Mapping[type, Any]] = MappingProxyType(
+    {kernel.Decision: kernel.Decision[object], kernel.Rejected: kernel.Rejected[object]}
+)
 """
 What is read with any candidate when the caller does not say of which kind.
 """
@@ -108,7 +115,7 @@ def to_document(value: object) -> dict[str, object]:
     A value as a plain document.
 
     Instants become RFC 3339 in UTC, dates ISO 8601, durations ISO 8601 with days of 24
-    hours, hours of opening their text. The key ``type`` says what it is.
+    hours, hours of opening their text. The key ``is`` says what it is.
 
     Args:
         value: A value of one of the public classes.
@@ -135,7 +142,7 @@ def from_document(cls: type[T], document: object, *, limits: Limits = DEFAULT) -
 
     Args:
         cls: The class of the value, or what several have in common, such as
-            :class:`~csmcore.calendars.Calendar`; its document's ``type`` then decides.
+            :class:`~csmcore.calendars.Calendar`; its document's ``is`` then decides.
 
         document: What :func:`to_document` made, or what somebody wrote by hand.
 
@@ -202,7 +209,7 @@ def _add_class(converter: cattrs.Converter, cls: type) -> None:
     """
     reads: dict[str, Any] = {
         name: override(struct_hook=functools.partial(_read_as, converter, shape))
-        for name, shape in _READ_AS.get(cls, {}).items()
+        for name, shape in _READ_AS.get(cls, ())
     }
 
     def reader(target: Any) -> Callable[[object, Any], object]:
@@ -214,7 +221,7 @@ def _add_class(converter: cattrs.Converter, cls: type) -> None:
 
     converter.register_structure_hook_factory(is_it, reader)
     writes: dict[str, Any] = {
-        name: override(unstruct_hook=_write_pairs) for name in _READ_AS.get(cls, {})
+        name: override(unstruct_hook=_write_pairs) for name, _ in _READ_AS.get(cls, ())
     }
     if cls in (kernel.Decision, kernel.Rejected):
         writes = {
@@ -234,7 +241,7 @@ def _body(cls: type, document: object) -> dict[str, object]:
         message = f"is no {tag_of(cls)}, which is an object of its fields"
         raise DefinitionError(message)
     if document.get(TAG, tag_of(cls)) != tag_of(cls):
-        message = f"says {TAG} {document[TAG]!r}, and {tag_of(cls)!r} is expected"
+        message = f"is a {document[TAG]!r}, and a {tag_of(cls)!r} is expected"
         raise DefinitionError(message)
     body = {str(key): value for key, value in document.items() if key != TAG}
     if cls in _WITH_LAST_DAY and body.get("ends_on") is not None and body.get("until") is None:
@@ -253,7 +260,7 @@ def _any_of(members: tuple[type, ...], value: object) -> object:
     tags = {tag_of(member): member for member in members}
     tag = value.get(TAG) if isinstance(value, dict) else None
     if not isinstance(tag, str) or tag not in tags:
-        message = f"says {TAG} {tag!r}; an object with {TAG} {', '.join(sorted(tags))} is expected"
+        message = f"says under {TAG!r} {tag!r}, and one of {', '.join(sorted(tags))} is expected"
         raise DefinitionError(message)
     return _converter().structure(value, tags[tag])
 

@@ -16,9 +16,9 @@ from cattrs.errors import (
 
 from csmcore.errors import CsmError
 
-TAG: Final = "type"
+TAG: Final = "is"
 """
-The key that says what a document is.
+The key that says what a document is; a Python keyword, so that no field can have its name.
 """
 
 

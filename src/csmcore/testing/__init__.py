@@ -5,12 +5,6 @@ An extra: ``pip install 'csmcore[testing]'``. Every strategy makes values that a
 and looks where mistakes live: around clock changes, at the edges of windows, on holidays.
 """
 
-try:
-    import hypothesis as _hypothesis
-except ImportError as error:
-    message = "csmcore.testing needs hypothesis: pip install 'csmcore[testing]'"
-    raise ImportError(message) from error
-
 from csmcore.testing._calendars import (
     calendars,
     composites,
@@ -32,8 +26,6 @@ from csmcore.testing._kernel import (
     terms,
     zones,
 )
-
-del _hypothesis
 
 __all__ = [
     "calendars",

@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
-from hypothesis import strategies as st
-
 from csmcore.calendars import (
     BusinessCalendar,
     CompositeCalendar,
@@ -18,6 +16,7 @@ from csmcore.calendars import (
     WeeklyHours,
     Window,
 )
+from csmcore.testing._extra import st
 from csmcore.testing._kernel import dates, zones
 
 _QUARTERS: Final = st.integers(0, 95).map(lambda quarter: dt.timedelta(minutes=15 * quarter))

@@ -5,8 +5,6 @@ Strategies for the words that every part shares.
 import datetime as dt
 from typing import Final
 
-from hypothesis import strategies as st
-
 from csmcore.kernel import (
     AccountConsumerCustomer,
     AccountCustomer,
@@ -26,6 +24,7 @@ from csmcore.kernel import (
     Span,
     Term,
 )
+from csmcore.testing._extra import st
 
 ZONES: Final = (
     "UTC",
@@ -170,7 +169,7 @@ def reasons() -> st.SearchStrategy[Reason]:
     Reasons whose facts are scalars of every type.
     """
     fields = st.dictionaries(st.from_regex(r"[a-z]{1,6}", fullmatch=True), _scalars(), max_size=4)
-    return st.builds(Reason, _names(), st.text(max_size=30), fields)
+    return st.builds(Reason, _names(), _names(), fields)
 
 
 def decisions() -> st.SearchStrategy[Decision[str]]:

@@ -1,0 +1,117 @@
+"""
+Laws of documents: there and back is the same, and what comes back is strict.
+"""
+
+import copy
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from csmcore import testing
+from csmcore.calendars import (
+    BusinessCalendar,
+    Calendar,
+    CalendarBook,
+    FloatingCalendar,
+    Holiday,
+    HolidayRule,
+    WeeklyHours,
+    Window,
+)
+from csmcore.errors import DocumentError
+from csmcore.kernel import CustomerRef, DateSpan, Decision, ExternalId, Reason, Span, Term
+from csmcore.serde import from_document, to_document
+
+KINDS: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
+    BusinessCalendar: testing.calendars,
+    Calendar: testing.composites,
+    FloatingCalendar: testing.floating_calendars,
+    Holiday: testing.holidays,
+    HolidayRule: testing.holiday_rules,
+    WeeklyHours: testing.weekly_hours,
+    Window: testing.windows,
+    CustomerRef: testing.customer_refs,
+    DateSpan: testing.date_spans,
+    Decision: testing.decisions,
+    ExternalId: testing.external_ids,
+    Reason: testing.reasons,
+    Span: testing.spans,
+    Term: testing.terms,
+}
+JUNK: Final = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.floats(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(getattr(kind, "__name__", kind)))
+@given(data=st.data())
+def test_a_document_that_went_through_json_gives_the_same_value(kind: Any, data: st.DataObject) -> None:
+    """
+    ``from_document(to_document(x)) == x``, also when the document was text in between.
+    """
+    value = data.draw(KINDS[kind]())
+
+    assert from_document(kind, json.loads(json.dumps(to_document(value)))) == value
+
+
+@given(st.lists(testing.calendars(), max_size=2), testing.floating_calendars())
+def test_a_book_comes_back_whole(calendars: list[BusinessCalendar], floating: FloatingCalendar) -> None:
+    """
+    A book's document holds calendars of every kind.
+    """
+    named = {each.revision: each for each in calendars}
+    book = CalendarBook([*named.values(), floating])
+
+    assert from_document(CalendarBook, to_document(book)) == book
+
+
+def _read_or_refused(kind: Any, document: object) -> None:
+    try:
+        from_document(kind, document)
+    except DocumentError as error:
+        problems = error.problems
+    else:
+        return
+
+    assert problems
+    assert all(path.startswith("$") and message for path, message in problems)
+
+
+def _places(document: object, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inside: list[tuple[Any, object]] = []
+    if isinstance(document, dict):
+        inside = list(document.items())
+    elif isinstance(document, list):
+        inside = list(enumerate(document))
+    return [path, *(place for key, each in inside for place in _places(each, (*path, key)))]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(getattr(kind, "__name__", kind)))
+@given(data=st.data())
+def test_a_spoilt_document_is_read_or_refused_and_nothing_else(kind: Any, data: st.DataObject) -> None:
+    """
+    Whatever stands at whichever place, the answer is a value or a DocumentError with problems.
+    """
+    document = copy.deepcopy(to_document(data.draw(KINDS[kind]())))
+    *path, last = data.draw(st.sampled_from(_places(document)[1:]))
+    place: Any = document
+    for key in path:
+        place = place[key]
+    place[last] = data.draw(JUNK)
+
+    _read_or_refused(kind, document)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: str(getattr(kind, "__name__", kind)))
+@given(document=JUNK)
+def test_junk_is_refused_as_a_document(kind: Any, document: object) -> None:
+    """
+    What was never a document is refused like one that does not fit.
+    """
+    _read_or_refused(kind, document)

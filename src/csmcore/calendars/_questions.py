@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from csmcore.calendars._compiled import Compiled, Edges
 from csmcore.calendars._days import DayTable
-from csmcore.errors import DefinitionError, OrderError, ZoneNeededError
+from csmcore.errors import DefinitionError, HorizonError, OrderError, ZoneNeededError
 from csmcore.kernel import Span, from_micros, to_date, to_micros, to_utc, zone_name
 
 Boundary: TypeAlias = Literal["close", "next_open"]
@@ -289,7 +289,10 @@ class Calendar(abc.ABC):
             message = f"{days!r} is no number of days; a whole number is needed"
             raise DefinitionError(message)
         start = to_utc(start)
-        local = start.astimezone(table.zone)
+        try:
+            local = start.astimezone(table.zone)
+        except OverflowError:  # there, the first or the last of all dates is past
+            raise HorizonError(self.name, start, *self.horizon) from None
         if end_of_day:
             return from_micros(table.end_of(local.date(), days))
         if not days:

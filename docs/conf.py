@@ -38,7 +38,7 @@ nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(abc|array|builtins|collections|datetime|decimal|dt|enum|functools|types|typing)\..*"),
     (r"py:.*", r"(attr|attrs|cattrs|hypothesis|pluggy|zoneinfo)\..*"),
-    (r"py:.*", r"(.*\.)?(_?[A-Z]|_Number)"),
+    (r"py:.*", r"(.*\.)?(_?[A-Z](_co)?|_Number|_Text)"),
 ]
 
 PRIVATE_DOOR: Final = re.compile(r"(csmcore\.\w+)\._\w+\.(\w+.*)")

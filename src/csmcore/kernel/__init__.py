@@ -42,6 +42,7 @@ from csmcore.kernel._refs import (
 )
 from csmcore.kernel._spans import DateSpan, Span, local_date, merge, total
 from csmcore.kernel._terms import MonthEnd, Term
+from csmcore.kernel._timeline import Change, Fact, Facts, Moment, Segment, Timeline
 
 __all__ = [
     "AccountConsumerCustomer",
@@ -49,6 +50,7 @@ __all__ = [
     "AccountId",
     "AgentId",
     "CaseId",
+    "Change",
     "ConsumerCustomer",
     "ConsumerId",
     "ContactId",
@@ -58,10 +60,13 @@ __all__ = [
     "Decision",
     "EntitlementId",
     "ExternalId",
+    "Fact",
+    "Facts",
     "GroupId",
     "HouseholdId",
     "InstallBaseItemId",
     "Markup",
+    "Moment",
     "MonthEnd",
     "PersonId",
     "ProductModelId",
@@ -70,9 +75,11 @@ __all__ = [
     "ReasonKind",
     "Rejected",
     "Scalar",
+    "Segment",
     "SoldProductId",
     "Span",
     "Term",
+    "Timeline",
     "element",
     "escape",
     "from_micros",

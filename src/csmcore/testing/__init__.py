@@ -15,6 +15,7 @@ from csmcore.testing._calendars import (
     windows,
 )
 from csmcore.testing._kernel import (
+    changes,
     customer_refs,
     date_spans,
     dates,
@@ -24,11 +25,13 @@ from csmcore.testing._kernel import (
     reasons,
     spans,
     terms,
+    timelines,
     zones,
 )
 
 __all__ = [
     "calendars",
+    "changes",
     "composites",
     "customer_refs",
     "date_spans",
@@ -42,6 +45,7 @@ __all__ = [
     "reasons",
     "spans",
     "terms",
+    "timelines",
     "weekly_hours",
     "windows",
     "zones",

@@ -9,6 +9,7 @@ from csmcore.kernel import (
     AccountConsumerCustomer,
     AccountCustomer,
     AccountId,
+    Change,
     ConsumerCustomer,
     ConsumerId,
     ContactId,
@@ -23,6 +24,7 @@ from csmcore.kernel import (
     Scalar,
     Span,
     Term,
+    Timeline,
 )
 from csmcore.testing._extra import st
 
@@ -61,6 +63,7 @@ _CHANGES: Final = tuple(
         "2023-12-31T23:00",
     )
 )
+_MONDAY: Final = dt.datetime(2026, 3, 23, 8, tzinfo=dt.UTC)
 _FIRST: Final = dt.datetime(2010, 1, 1, tzinfo=dt.UTC)
 _LAST: Final = dt.datetime(2031, 1, 1, tzinfo=dt.UTC)
 _FIRST_DATE: Final = dt.date(2010, 1, 1)
@@ -170,6 +173,38 @@ def reasons() -> st.SearchStrategy[Reason]:
     """
     fields = st.dictionaries(st.from_regex(r"[a-z]{1,6}", fullmatch=True), _scalars(), max_size=4)
     return st.builds(Reason, _names(), _names(), fields)
+
+
+def changes() -> st.SearchStrategy[Change]:
+    """
+    Changes to a few facts of a case within some days, often at the same instant.
+    """
+    minutes = st.integers(0, 40).map(lambda number: dt.timedelta(minutes=number * 97))
+    facts = st.fixed_dictionaries(
+        {},
+        optional={
+            "state": st.sampled_from(["new", "active", "waiting", "resolved"]) | st.none(),
+            "priority": st.integers(1, 4),
+            "tags": st.frozensets(st.sampled_from(["vip", "outage"])),
+        },
+    )
+    signals = st.frozensets(st.sampled_from(["customer_replied", "agent_replied"]), max_size=2)
+    return st.builds(
+        lambda said, at, late: Change(_MONDAY + at, said[0], said[1], recorded_at=_MONDAY + at + late),
+        st.tuples(facts, signals).filter(any),
+        minutes,
+        st.just(dt.timedelta(0)) | minutes,
+    )
+
+
+def timelines(*, min_size: int = 0) -> st.SearchStrategy[Timeline]:
+    """
+    Histories of a case: some changes, several of them at once, late ones among them.
+
+    Args:
+        min_size: How many changes there are at least.
+    """
+    return st.lists(changes(), min_size=min_size, max_size=12).map(Timeline.of)
 
 
 def decisions() -> st.SearchStrategy[Decision[str]]:

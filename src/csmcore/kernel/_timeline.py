@@ -1,0 +1,279 @@
+"""
+What held about a record, and when: a history of facts.
+"""
+
+import bisect
+import datetime as dt
+import functools
+import itertools
+import operator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+import attrs
+
+from csmcore.errors import DefinitionError, OrderError
+from csmcore.kernel._checks import to_utc
+from csmcore.kernel._reasons import Scalar
+
+Fact: TypeAlias = Scalar | frozenset[Scalar]
+"""
+What can hold about a record: a scalar, or a set of scalars such as its tags.
+"""
+
+
+def _pairs(facts: Mapping[str, Fact] | tuple[tuple[str, Fact], ...]) -> tuple[tuple[str, Fact], ...]:
+    pairs = dict(facts)
+    for name, value in pairs.items():
+        if not isinstance(name, str) or not name.strip():
+            message = f"{name!r} is no name of a fact; it is a text that is not blank"
+            raise DefinitionError(message)
+        if not isinstance(value, Scalar | frozenset):
+            message = f"{name} is {value!r}; a fact is a scalar or a frozenset of scalars"
+            raise DefinitionError(message)
+    return tuple(sorted(pairs.items(), key=operator.itemgetter(0)))
+
+
+@attrs.frozen(eq=False, repr=False)
+class Facts(Mapping[str, Fact]):
+    """
+    What holds about a record, by name; a mapping that cannot change.
+
+    A name that is missing is not set, and so is one whose value is ``None``.
+
+    Attributes:
+        pairs: Names and values, sorted by name. A mapping is accepted.
+
+    Raises:
+        DefinitionError: A value is neither a scalar nor a frozenset of scalars.
+    """
+
+    pairs: tuple[tuple[str, Fact], ...] = attrs.field(default=(), converter=_pairs)
+
+    def __getitem__(self, name: str) -> Fact:
+        return self._by_name[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Facts):
+            return self.pairs == other.pairs
+        return self._by_name == other if isinstance(other, Mapping) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.pairs)
+
+    def __repr__(self) -> str:
+        return f"Facts({self._by_name!r})"
+
+    def changed(self, facts: Iterable[tuple[str, Fact]]) -> "Facts":
+        """
+        What holds once some facts have taken new values; ``None`` unsets one.
+
+        Returns:
+            The same object when nothing is different.
+        """
+        held = self._by_name
+        new = {**held, **dict(facts)}
+        if all(held.get(name) == value for name, value in new.items()):
+            return self
+        return Facts({name: value for name, value in new.items() if value is not None})
+
+    @functools.cached_property
+    def _by_name(self) -> dict[str, Fact]:
+        return dict(self.pairs)
+
+
+def _signals(signals: Iterable[str]) -> frozenset[str]:
+    return frozenset((signals,) if isinstance(signals, str) else signals)
+
+
+def _at(self: "Change") -> dt.datetime:
+    return self.at
+
+
+@attrs.frozen
+class Change:
+    """
+    What became true about a record at one instant, and what was signalled then.
+
+    Attributes:
+        at: When it held. Held in UTC.
+
+        facts: The facts that took a new value, sorted by name; ``None`` unsets one. A
+            mapping is accepted.
+
+        signals: What happened and is over at once: ``"customer_replied"``.
+
+        recorded_at: When it became known; *at* when not given. Held in UTC.
+
+    Raises:
+        DefinitionError: It says nothing, or a fact is neither a scalar nor a frozenset.
+    """
+
+    at: dt.datetime = attrs.field(converter=to_utc)
+    facts: tuple[tuple[str, Fact], ...] = attrs.field(default=(), converter=_pairs)
+    signals: frozenset[str] = attrs.field(default=frozenset(), converter=_signals)
+    recorded_at: dt.datetime = attrs.field(
+        default=attrs.Factory(_at, takes_self=True), converter=to_utc, kw_only=True
+    )
+
+    def __attrs_post_init__(self) -> None:
+        if not self.facts and not self.signals:
+            message = f"the change at {self.at.isoformat()} says nothing; give it a fact or a signal"
+            raise DefinitionError(message)
+
+
+@attrs.frozen
+class Moment:
+    """
+    One instant of a timeline, with all its changes together.
+
+    Attributes:
+        at: The instant. Held in UTC.
+
+        before: What held until then.
+
+        after: What has held since.
+
+        signals: What was signalled at that instant.
+
+        known_at: When the last of its changes was recorded.
+    """
+
+    at: dt.datetime
+    before: Facts
+    after: Facts
+    signals: frozenset[str]
+    known_at: dt.datetime
+
+
+@attrs.frozen
+class Segment:
+    """
+    A stretch of a timeline in which no fact changes, ``[start, end)``.
+
+    Attributes:
+        start: Its first instant. Held in UTC.
+
+        end: The first instant after, or ``None`` when nothing is known to follow.
+
+        facts: What held.
+    """
+
+    start: dt.datetime
+    end: dt.datetime | None
+    facts: Facts
+
+
+def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
+    listed = tuple(changes)
+    for earlier, later in itertools.pairwise(listed):
+        if later.at < earlier.at:
+            raise OrderError("timeline", earlier.at, later.at)
+    return listed
+
+
+@attrs.frozen
+class Timeline:
+    """
+    The history of a record: changes in the order in which they held.
+
+    Changes of one instant count together. Those to different facts may come in any
+    order; of those to one fact the last counts.
+
+    Attributes:
+        changes: In order of their instants.
+
+    Raises:
+        OrderError: A change comes before one that held later; :meth:`of` puts them in
+            order.
+    """
+
+    changes: tuple[Change, ...] = attrs.field(default=(), converter=_in_order)
+
+    @classmethod
+    def of(cls, changes: Iterable[Change]) -> "Timeline":
+        """
+        A timeline of changes in any order; of one instant, what was recorded later counts.
+        """
+        return cls(sorted(changes, key=lambda change: (change.at, change.recorded_at)))
+
+    def __len__(self) -> int:
+        return len(self.changes)
+
+    def __iter__(self) -> Iterator[Change]:
+        return iter(self.changes)
+
+    def with_changes(self, *changes: Change) -> "Timeline":
+        """
+        The timeline with further changes, each put where it held.
+
+        A late fact takes its place in the past, after what was recorded of that instant
+        before it.
+        """
+        return Timeline.of((*self.changes, *changes))
+
+    def as_known_at(self, instant: dt.datetime) -> "Timeline":
+        """
+        What was known at an instant: the changes that had been recorded by then.
+
+        A change may be recorded before it holds, such as a planned one.
+        """
+        instant = to_utc(instant)
+        return Timeline(change for change in self.changes if change.recorded_at <= instant)
+
+    def facts_at(self, at: dt.datetime) -> Facts:
+        """
+        What held at an instant, its own changes included; nothing before the first.
+        """
+        index = bisect.bisect_right(self.moments, to_utc(at), key=_instant) - 1
+        return self.moments[index].after if index >= 0 else Facts()
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        """
+        The instant of the first change.
+
+        Raises:
+            DefinitionError: There is none.
+        """
+        if not self.changes:
+            message = "an empty timeline has no start; give it a change"
+            raise DefinitionError(message)
+        return self.changes[0].at
+
+    @functools.cached_property
+    def moments(self) -> tuple[Moment, ...]:
+        """
+        The instants at which anything changed or was signalled, in order.
+        """
+        found: list[Moment] = []
+        before = Facts()
+        for at, group in itertools.groupby(self.changes, key=_instant):
+            together = tuple(group)
+            after = before.changed(pair for change in together for pair in change.facts)
+            signals = frozenset().union(*(change.signals for change in together))
+            known_at = max(change.recorded_at for change in together)
+            found.append(Moment(at, before, after, signals, known_at))
+            before = after
+        return tuple(found)
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """
+        The stretches in which no fact changes, in order; signals do not divide them.
+        """
+        turns = [moment for moment in self.moments if moment.after is not moment.before]
+        ends: list[dt.datetime | None] = [turn.at for turn in turns[1:]]
+        return tuple(
+            Segment(turn.at, end, turn.after) for turn, end in zip(turns, [*ends, None], strict=False)
+        )
+
+
+def _instant(moment: Change | Moment) -> dt.datetime:
+    return moment.at

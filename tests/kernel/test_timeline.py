@@ -1,0 +1,152 @@
+"""
+Timelines, by hand.
+"""
+
+import datetime as dt
+import pickle
+
+import pytest
+
+from csmcore.errors import DefinitionError, NaiveInstantError, OrderError
+from csmcore.kernel import Change, Facts, Timeline
+
+
+def at(hour: int, minute: int = 0) -> dt.datetime:
+    """
+    An instant of one morning.
+    """
+    return dt.datetime(2026, 3, 30, hour, minute, tzinfo=dt.UTC)
+
+
+HISTORY = Timeline(
+    [
+        Change(at(8), {"state": "new", "priority": 3}),
+        Change(at(9), {"state": "active"}, ["agent_replied"]),
+        Change(at(9), {"priority": 1}),
+        Change(at(10), (), "customer_replied"),
+        Change(at(11), {"state": "resolved", "priority": None}),
+    ]
+)
+
+
+def test_what_held_before_anything_was_said_is_nothing() -> None:
+    """
+    Before the first change no fact is set.
+    """
+    assert HISTORY.facts_at(at(7, 59)) == {}
+
+
+def test_a_change_holds_from_its_own_instant() -> None:
+    """
+    At the instant of a change it holds already, and its instant's other changes with it.
+    """
+    assert HISTORY.facts_at(at(9)) == {"state": "active", "priority": 1}
+
+
+def test_a_fact_is_unset_by_none() -> None:
+    """
+    A fact that becomes None is set no longer.
+    """
+    assert HISTORY.facts_at(at(12)) == {"state": "resolved"}
+
+
+def test_a_moment_has_what_held_before_and_after_and_what_was_signalled() -> None:
+    """
+    All changes of nine o'clock are one moment.
+    """
+    moment = HISTORY.moments[1]
+
+    assert moment.at == at(9)
+    assert moment.signals == {"agent_replied"}
+    assert moment.before == {"state": "new", "priority": 3}
+    assert moment.after == {"state": "active", "priority": 1}
+
+
+def test_a_fact_that_comes_back_at_once_has_not_changed() -> None:
+    """
+    Of one fact's changes at one instant the last counts, also when it is the old value.
+    """
+    timeline = HISTORY.with_changes(
+        Change(at(10), {"state": "waiting"}), Change(at(10), {"state": "active"})
+    )
+
+    assert HISTORY.segments == timeline.segments
+
+
+def test_signals_do_not_divide_segments() -> None:
+    """
+    From nine to eleven nothing changes, although the customer replies at ten.
+    """
+    assert [(at(8), at(9)), (at(9), at(11)), (at(11), None)] == [
+        (each.start, each.end) for each in HISTORY.segments
+    ]
+
+
+def test_a_late_fact_takes_its_place_in_the_past() -> None:
+    """
+    What is told at noon about ten past eight holds from ten past eight, and was not known before.
+    """
+    late = Change(at(8, 10), {"state": "waiting"}, recorded_at=at(12))
+    timeline = HISTORY.with_changes(late)
+
+    assert timeline.facts_at(at(8, 30))["state"] == "waiting"
+    assert timeline.as_known_at(at(11, 59)) == HISTORY
+    assert at(12) == timeline.moments[1].known_at
+
+
+def test_changes_out_of_order_are_refused_and_of_puts_them_in_order() -> None:
+    """
+    A timeline does not guess whether an order was meant.
+    """
+    backwards = HISTORY.changes[::-1]
+
+    with pytest.raises(OrderError, match=r"timeline ends .*T10:00.* before it starts .*T11:00"):
+        Timeline(backwards)
+    assert Timeline.of(backwards).facts_at(at(12)) == {"state": "resolved"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({}, "says nothing"),
+        ({"tags": {"vip"}}, r"tags is \{'vip'\}; a fact is a scalar or a frozenset"),
+        ({"tags": ["vip"]}, r"tags is \['vip'\]"),
+        ({" ": 1}, "' ' is no name of a fact"),
+    ],
+)
+def test_a_change_says_something_that_can_hold(facts: dict[str, object], told: str) -> None:
+    """
+    A fact has a name and a value that cannot change under our hands.
+    """
+    with pytest.raises(DefinitionError, match=told):
+        Change(at(8), facts)  # type: ignore[arg-type]
+
+
+def test_a_change_has_an_instant() -> None:
+    """
+    A wall time says nothing about when.
+    """
+    with pytest.raises(NaiveInstantError):
+        Change(dt.datetime(2026, 3, 30, 8), {"state": "new"})
+
+
+def test_an_empty_timeline_has_no_start() -> None:
+    """
+    Asking when nothing began is a mistake, and told as one.
+    """
+    with pytest.raises(DefinitionError, match="empty timeline has no start"):
+        _ = Timeline().starts_at
+    assert Timeline().segments == ()
+
+
+def test_facts_are_a_mapping_and_a_value() -> None:
+    """
+    They compare with any mapping, hash by what they hold, and pickle.
+    """
+    facts = Facts({"state": "new", "tags": frozenset({"vip"})})
+
+    assert facts == {"tags": frozenset({"vip"}), "state": "new"}
+    assert facts != {"state": "new"}
+    assert hash(facts) == hash(pickle.loads(pickle.dumps(facts)))
+    assert facts.get("priority") is None
+    assert facts.changed([("state", "new")]) is facts

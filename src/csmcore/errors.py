@@ -28,7 +28,6 @@ already catch, and says in one sentence what was wrong and what would be right.
 """
 
 import datetime as dt
-import difflib
 
 __all__ = [
     "CsmError",
@@ -346,6 +345,8 @@ class UnknownNameError(RefusedError, LookupError):
         self.what, self.name, self.known = what, name, known
 
     def __str__(self) -> str:
+        import difflib  # noqa: PLC0415  # not before a name is wrong
+
         near = difflib.get_close_matches(self.name, self.known, n=1)
         meant = f"; {near[0]!r} is near" if near else ""
         return (

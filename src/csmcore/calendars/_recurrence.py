@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from dateutil import rrule
-
 from csmcore.calendars._hours import DAYS
 from csmcore.errors import RuleError
 
@@ -160,6 +158,8 @@ def parts_of(text: str) -> dict[str, str]:
 
 
 def _read(parts: dict[str, str], start: dt.date) -> Iterator[dt.date]:
+    from dateutil import rrule  # noqa: PLC0415  # a calendar without rules need not wait for it
+
     text = ";".join(f"{key}={value}" for key, value in parts.items() if key != "COUNT")
     try:
         recurrence = rrule.rrulestr(text, dtstart=dt.datetime.combine(start, dt.time()))

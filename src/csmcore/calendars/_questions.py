@@ -6,12 +6,14 @@ import abc
 import array
 import datetime as dt
 import functools
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from csmcore.calendars._compiled import Compiled, Edges
 from csmcore.calendars._days import DayTable
 from csmcore.errors import DefinitionError, HorizonError, OrderError, ZoneNeededError
 from csmcore.kernel import Span, from_micros, to_date, to_micros, to_utc, zone_name
+
+_MICROSECOND: Final = dt.timedelta(microseconds=1)
 
 Boundary: TypeAlias = Literal["close", "next_open"]
 """
@@ -60,7 +62,7 @@ class Calendar(abc.ABC):
             Negative when *end* comes before *start*. It adds up: from a to b and from b
             to c is from a to c, exactly.
         """
-        return dt.timedelta(0, 0, self._compiled.between(to_micros(start), to_micros(end)))
+        return self._compiled.between(to_micros(start), to_micros(end)) * _MICROSECOND
 
     def add(
         self, start: dt.datetime, work: dt.timedelta, *, boundary: Boundary = "close"

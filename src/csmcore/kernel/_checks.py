@@ -83,7 +83,7 @@ def from_micros(micros: int) -> dt.datetime:
         DefinitionError: It lies outside the years 1 to 9999.
     """
     try:
-        return EPOCH + dt.timedelta(0, 0, micros)
+        return EPOCH + micros * _MICROSECOND
     except OverflowError:
         message = f"{micros} microseconds from 1970 on lie outside the years 1 to 9999 in UTC"
         raise DefinitionError(message) from None

@@ -54,10 +54,15 @@ JUNK: Final = st.recursive(
 def test_a_document_that_went_through_json_gives_the_same_value(kind: Any, data: st.DataObject) -> None:
     """
     ``from_document(to_document(x)) == x``, also when the document was text in between.
+
+    It is made of nothing but JSON's own types, and says itself what it is.
     """
     value = data.draw(KINDS[kind]())
+    document = to_document(value)
 
-    assert from_document(kind, json.loads(json.dumps(to_document(value)))) == value
+    assert from_document(kind, json.loads(json.dumps(document, allow_nan=False))) == value
+    assert from_document(object, document) == value
+    assert _types(document) <= {dict, list, str, int, bool, type(None)}
 
 
 @given(st.lists(testing.calendars(), max_size=2), testing.floating_calendars())
@@ -71,15 +76,26 @@ def test_a_book_comes_back_whole(calendars: list[BusinessCalendar], floating: Fl
     assert from_document(CalendarBook, to_document(book)) == book
 
 
+def _types(document: object) -> set[type]:
+    inside: list[object] = []
+    if isinstance(document, dict):
+        inside = [*document, *document.values()]
+    elif isinstance(document, list):
+        inside = document
+    return {type(document)}.union(*map(_types, inside))
+
+
 def _read_or_refused(kind: Any, document: object) -> None:
     try:
-        from_document(kind, document)
+        value = from_document(kind, document)
     except DocumentError as error:
         problems = error.problems
     else:
+        assert from_document(kind, to_document(value)) == value
         return
 
     assert problems
+    assert len(problems) <= 101
     assert all(path.startswith("$") and message for path, message in problems)
 
 
@@ -97,6 +113,8 @@ def _places(document: object, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...
 def test_a_spoilt_document_is_read_or_refused_and_nothing_else(kind: Any, data: st.DataObject) -> None:
     """
     Whatever stands at whichever place, the answer is a value or a DocumentError with problems.
+
+    A value that was read can be written and read again, and is the same.
     """
     document = copy.deepcopy(to_document(data.draw(KINDS[kind]())))
     *path, last = data.draw(st.sampled_from(_places(document)[1:]))

@@ -42,6 +42,14 @@ from csmcore.kernel._refs import (
 )
 from csmcore.kernel._spans import DateSpan, Span, local_date, merge, total
 from csmcore.kernel._terms import MonthEnd, Term
+from csmcore.kernel._texts import (
+    duration_text,
+    instant_text,
+    read_date,
+    read_duration,
+    read_instant,
+    shown,
+)
 from csmcore.kernel._timeline import Change, Fact, Facts, Moment, Segment, Timeline
 
 __all__ = [
@@ -80,15 +88,21 @@ __all__ = [
     "Span",
     "Term",
     "Timeline",
+    "duration_text",
     "element",
     "escape",
     "from_micros",
+    "instant_text",
     "local_date",
     "merge",
     "not_blank",
     "not_blank_if_given",
     "plain",
     "positive",
+    "read_date",
+    "read_duration",
+    "read_instant",
+    "shown",
     "to_date",
     "to_micros",
     "to_utc",

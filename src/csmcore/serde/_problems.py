@@ -3,10 +3,10 @@ What is wrong with a document: every problem, each with its path.
 """
 
 import difflib
+import itertools
 from collections.abc import Iterator
 from typing import Final
 
-import attrs
 import cattrs
 from cattrs.errors import (
     AttributeValidationNote,
@@ -14,48 +14,69 @@ from cattrs.errors import (
     IterableValidationNote,
 )
 
-from csmcore.errors import CsmError
+from csmcore.errors import CsmError, TextError
+from csmcore.kernel import shown
+from csmcore.serde._table import keys_of
 
-TAG: Final = "is"
-"""
-The key that says what a document is; a Python keyword, so that no field can have its name.
-"""
+_MOST_PROBLEMS: Final = 100
+_LONGEST_MESSAGE: Final = 300
+_LONGEST_KEY: Final = 60
 
 
-def problems_of(error: BaseException, path: str = "$") -> Iterator[tuple[str, str]]:
+def problems_of(error: BaseException) -> tuple[tuple[str, str], ...]:
     """
     The problems that lie in an error of reading, in the document's order.
+
+    Returns:
+        Pairs of path and message; the first hundred, and how many more there are.
     """
-    path += "".join(_step(note) for note in reversed(getattr(error, "__notes__", [])))
+    problems = _walk(error, "$")
+    told = [
+        (path, _cut(message, _LONGEST_MESSAGE))
+        for path, message in itertools.islice(problems, _MOST_PROBLEMS)
+    ]
+    more = sum(1 for _ in problems)
+    return (*told, ("$", f"and {more:,} more")) if more else tuple(told)
+
+
+def step(key: object) -> str:
+    """
+    The step of a path that leads to a key, or to a place in a list.
+    """
+    if isinstance(key, int) and not isinstance(key, bool):
+        return f"[{key}]"
+    name = _cut(str(key), _LONGEST_KEY)
+    return f".{name}" if name.isidentifier() else f"[{name!r}]"
+
+
+def _walk(error: BaseException, path: str) -> Iterator[tuple[str, str]]:
+    path += "".join(map(_step, reversed(getattr(error, "__notes__", []))))
     if isinstance(error, cattrs.BaseValidationError):
         for each in error.exceptions:
-            yield from problems_of(each, path)
+            yield from _walk(each, path)
     elif isinstance(error, ForbiddenExtraKeysError):
-        known = _keys(error.cl)
         for key in sorted(map(str, error.extra_fields)):
-            yield f"{path}.{key[:60]}", f"does not belong{_meant(key, known)}"
-    elif isinstance(error, KeyError):
-        yield path, "is missing"
+            yield path + step(key), f"does not belong{_meant(key, keys_of(error.cl))}"
+    elif isinstance(error, TextError):
+        yield path, f"{shown(error.text)}, column {error.column}: {error.problem}"
     elif isinstance(error, CsmError):
         yield path, str(error)
+    elif isinstance(error, KeyError):
+        yield path, "is missing"
     else:
         yield path, f"does not fit: {error}"
 
 
 def _step(note: object) -> str:
     if isinstance(note, AttributeValidationNote):
-        return f".{note.name}"
-    if isinstance(note, IterableValidationNote):
-        return f"[{note.index}]" if isinstance(note.index, int) else f".{note.index}"
-    return ""
+        return step(note.name)
+    return step(note.index) if isinstance(note, IterableValidationNote) else ""
 
 
-def _keys(cls: type) -> list[str]:
-    return [each.name for each in attrs.fields(cls) if each.init] + [TAG] if attrs.has(cls) else [TAG]
+def _meant(key: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(key[:_LONGEST_KEY], known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else f"; the keys are {', '.join(known)}"
 
 
-def _meant(key: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(key, known, n=1)
-    if near:
-        return f"; {near[0]!r} is near"
-    return f"; the keys are {', '.join(known)}"
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."

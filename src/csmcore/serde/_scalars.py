@@ -1,109 +1,24 @@
 """
-Instants, dates, durations and numbers as text, exactly.
+Facts in documents: what JSON does not know says of which type it is.
 """
 
 import datetime as dt
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from csmcore.errors import DefinitionError
-from csmcore.kernel import Scalar, to_utc
-
-_INSTANT: Final = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+from csmcore.kernel import (
+    Scalar,
+    duration_text,
+    instant_text,
+    read_date,
+    read_duration,
+    read_instant,
+    shown,
 )
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_DURATION: Final = re.compile(
-    r"(-)?P(?:(\d+)W|(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,6}))?S)?)?)",
-    re.ASCII,
-)
 
-
-def instant_text(value: dt.datetime) -> str:
-    """
-    An instant as RFC 3339 in UTC, with as many digits as it needs.
-    """
-    return to_utc(value).isoformat().replace("+00:00", "Z")
-
-
-def read_instant(text: object) -> dt.datetime:
-    """
-    An instant from RFC 3339, of any offset.
-
-    Raises:
-        DefinitionError: It is none, or finer than a microsecond.
-    """
-    if isinstance(text, str) and _INSTANT.fullmatch(text):
-        try:
-            return to_utc(dt.datetime.fromisoformat(text.upper()))
-        except ValueError:
-            pass
-    message = f"{_shown(text)} is no instant; RFC 3339 is needed, such as '2026-04-27T09:30:00Z'"
-    raise DefinitionError(message)
-
-
-def read_date(text: object) -> dt.date:
-    """
-    A date from ISO 8601.
-
-    Raises:
-        DefinitionError: It is none.
-    """
-    if isinstance(text, str) and _DATE.fullmatch(text):
-        try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            pass
-    message = f"{_shown(text)} is no date; ISO 8601 is needed, such as '2026-04-27'"
-    raise DefinitionError(message)
-
-
-def duration_text(value: dt.timedelta) -> str:
-    """
-    A duration as ISO 8601 in days, hours, minutes and seconds, exactly.
-
-    Days are 24 hours; months and years are terms, not durations.
-    """
-    sign, value = ("-", -value) if value < dt.timedelta(0) else ("", value)
-    minutes, seconds = divmod(value.seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    exact = (
-        f"{seconds}.{value.microseconds:06}".rstrip("0").rstrip(".")
-        if value.microseconds
-        else f"{seconds}"
-    )
-    days = f"{value.days}D" if value.days else ""
-    parts = ((f"{hours}", "H"), (f"{minutes}", "M"), (exact, "S"))
-    clock = "".join(number + unit for number, unit in parts if number != "0")
-    return f"{sign}P{days}{'T' if clock else ''}{clock}" if days or clock else "PT0S"
-
-
-def read_duration(text: object) -> dt.timedelta:
-    """
-    A duration from ISO 8601, without months and years.
-
-    Raises:
-        DefinitionError: It is none, or speaks of months or years.
-    """
-    parsed = _DURATION.fullmatch(text) if isinstance(text, str) and text not in ("P", "-P") else None
-    if parsed is None:
-        message = f"{_shown(text)} is no duration; ISO 8601 is needed, such as 'PT8H' or 'P1DT30M'"
-        raise DefinitionError(message)
-    sign, weeks, days, hours, minutes, seconds, fraction = parsed.groups(default="0")
-    try:
-        value = dt.timedelta(
-            weeks=int(weeks),
-            days=int(days),
-            hours=int(hours),
-            minutes=int(minutes),
-            seconds=int(seconds),
-            microseconds=int(fraction.ljust(6, "0")),
-        )
-    except (OverflowError, ValueError):
-        message = f"{_shown(text)} is longer than any duration can be"
-        raise DefinitionError(message) from None
-    return -value if sign == "-" else value
+_DECIMAL: Final = re.compile(r"-?\d{1,1000}(\.\d{1,1000})?(E[+-]?\d{1,4})?", re.ASCII | re.IGNORECASE)
 
 
 def scalar_document(value: Scalar) -> object:
@@ -120,7 +35,7 @@ def scalar_document(value: Scalar) -> object:
         case dt.timedelta():
             return {"duration": duration_text(value)}
         case Decimal():
-            return {"decimal": str(value)}
+            return {"decimal": decimal_text(value)}
     message = f"{value!r} is no scalar; a document cannot hold it"
     raise DefinitionError(message)
 
@@ -141,26 +56,34 @@ def read_scalar(value: object) -> Scalar:
             return read_date(text)
         case {"duration": text, **rest} if not rest:
             return read_duration(text)
-        case {"decimal": str(text), **rest} if not rest:
-            return _decimal(text)
+        case {"decimal": text, **rest} if not rest:
+            return read_decimal(text)
     message = (
-        f"{_shown(value)} is no scalar; a text, a whole number, true, false, null or an object "
+        f"{shown(value)} is no scalar; a text, a whole number, true, false, null or an object "
         "such as {'date': '2026-04-27'} is needed"
     )
     raise DefinitionError(message)
 
 
-def _decimal(text: str) -> Decimal:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
-        message = f"{_shown(text)} is no decimal number, such as '12.50'"
-        raise DefinitionError(message)
-    return value
+def decimal_text(value: Decimal) -> str:
+    """
+    A decimal number as text, every digit kept.
+
+    Raises:
+        DefinitionError: It is not finite, or longer than anybody could read back.
+    """
+    read_decimal(str(value))
+    return str(value)
 
 
-def _shown(value: object) -> str:
-    shown = repr(value)
-    return shown if len(shown) <= 60 else f"{shown[:57]}..."
+def read_decimal(text: object) -> Decimal:
+    """
+    A decimal number from its text, as exact as it is written.
+
+    Raises:
+        DefinitionError: It is none.
+    """
+    if isinstance(text, str) and _DECIMAL.fullmatch(text):
+        return Decimal(text)
+    message = f"{shown(text)} is no decimal number, such as '12.50'"
+    raise DefinitionError(message)

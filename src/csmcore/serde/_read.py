@@ -1,0 +1,205 @@
+"""
+Reading: a hook of the converter for each kind of document.
+"""
+
+import contextlib
+import datetime as dt
+import enum
+import functools
+import typing
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import attrs
+import cattrs
+from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError
+from cattrs.gen import make_dict_structure_fn, override
+
+from csmcore.calendars import WeeklyHours
+from csmcore.errors import CsmError, DefinitionError
+from csmcore.kernel import DateSpan, Scalar, read_date, read_duration, read_instant, shown
+from csmcore.serde._scalars import read_scalar
+from csmcore.serde._table import (
+    CLASSES,
+    ENUMS,
+    TAG,
+    TEXTS,
+    UNIONS,
+    WITH_LAST_DAY,
+    Windows,
+    open_form,
+    same,
+    same_class,
+    shapes_of,
+    tag_of,
+)
+
+_PLAIN: Final = ((str, "a text"), (int, "a whole number"), (bool, "true or false"))
+
+
+def add_readers(converter: cattrs.Converter) -> None:
+    """
+    Teaches a converter every class, union, text and scalar.
+    """
+    for plain, noun in _PLAIN:
+        converter.register_structure_hook(plain, functools.partial(_exactly, plain, noun))
+    converter.register_structure_hook(dt.datetime, lambda value, _: read_instant(value))
+    converter.register_structure_hook(dt.date, lambda value, _: read_date(value))
+    converter.register_structure_hook(dt.timedelta, lambda value, _: read_duration(value))
+    for choices in ENUMS:
+        converter.register_structure_hook(choices, _one_of)
+    for cls in CLASSES:
+        if cls in TEXTS:
+            converter.register_structure_hook(cls, functools.partial(_text, TEXTS[cls]))
+        else:
+            converter.register_structure_hook_factory(
+                functools.partial(same_class, cls), functools.partial(_object, converter, cls)
+            )
+    for union, members in UNIONS:
+        converter.register_structure_hook_func(
+            functools.partial(same, union), functools.partial(_any_of, converter, members)
+        )
+    converter.register_structure_hook_func(functools.partial(same, Windows), _windows)
+    converter.register_structure_hook_func(
+        functools.partial(same, Scalar), lambda value, _: read_scalar(value)
+    )
+    converter.register_structure_hook_func(
+        functools.partial(same, object), functools.partial(_anything, converter)
+    )
+
+
+def _exactly(plain: type, noun: str, value: object, _: Any) -> object:
+    if type(value) is not plain:
+        message = f"{shown(value)} is not {noun}"
+        raise DefinitionError(message)
+    return value
+
+
+def _one_of(value: object, cls: type[enum.Enum]) -> object:
+    for each in cls:
+        if type(value) is str and each.value == value:
+            return each
+    message = f"{shown(value)} is not one of {', '.join(str(each.value) for each in cls)}"
+    raise DefinitionError(message)
+
+
+def _object(converter: cattrs.Converter, cls: type, target: Any) -> Callable[[object, Any], object]:
+    """
+    An object of a class's fields; the tag may stand there, and must then be right.
+    """
+    fields: dict[str, Any] = {
+        each.name: override(struct_hook=functools.partial(_field, converter, cls, each))
+        for each in attrs.fields(cls)
+    }
+    plain = make_dict_structure_fn(target, converter, _cattrs_forbid_extra_keys=True, **fields)
+
+    def read(document: object, _: Any) -> object:
+        body = _body(cls, document)
+        if cls not in WITH_LAST_DAY or "ends_on" not in body:
+            return plain(body, target)
+        return _with_last_day(cls, plain, body)
+
+    return read
+
+
+def _with_last_day(
+    cls: type, plain: Callable[[Mapping[str, Any], Any], Any], body: dict[str, object]
+) -> object:
+    ends_on, until = body.pop("ends_on"), body.pop("until", None)
+    problems: list[Exception] = []
+    made: object = None
+    try:
+        body["until"] = until if ends_on is None else _day_after(ends_on, until, body.get("start_on"))
+    except CsmError as error:
+        problems.append(_at("ends_on", error))
+    try:
+        made = plain(body, cls)
+    except cattrs.ClassValidationError as error:
+        problems.extend(error.exceptions)
+    if problems:
+        raise cattrs.ClassValidationError(tag_of(cls), problems, cls)
+    return made
+
+
+def _field(
+    converter: cattrs.Converter, cls: type, field: "attrs.Attribute[Any]", value: object, target: Any
+) -> object:
+    """
+    A field, with what its class will ask of it asked here, where its path is known.
+    """
+    shape = shapes_of(cls).get(field.name, target)
+    for plain, noun in ((tuple, "a list"), (dict, "an object")):
+        wanted = list if plain is tuple else dict
+        if typing.get_origin(shape) is plain and not isinstance(value, wanted):
+            message = f"{shown(value)} is not {noun}"
+            raise DefinitionError(message)
+    made = converter.structure(value, shape)
+    if callable(field.converter):
+        made = field.converter(made)
+    if field.validator is not None:
+        field.validator(None, field, made)
+    return made
+
+
+def _body(cls: type, document: object) -> dict[str, object]:
+    if not isinstance(document, dict):
+        message = f"{shown(document)} is no {tag_of(cls)}, which is an object of its fields"
+        raise DefinitionError(message)
+    tag = document.get(TAG, tag_of(cls))
+    if tag != tag_of(cls):
+        message = f"it is a {shown(tag)}, and a {tag_of(cls)!r} is expected"
+        raise _at(TAG, DefinitionError(message))
+    return {key: value for key, value in document.items() if key != TAG}
+
+
+def _day_after(ends_on: object, until: object, start_on: object) -> str:
+    if until is not None:
+        message = "is the last day inside, and 'until' the day after it; say one of the two"
+        raise DefinitionError(message)
+    first = None
+    with contextlib.suppress(CsmError):
+        first = read_date(start_on)
+    return str(DateSpan.inclusive(first, read_date(ends_on)).until)
+
+
+def _at(key: str, error: CsmError) -> CsmError:
+    error.add_note(AttributeValidationNote(f"at {key}", key, object))
+    return error
+
+
+def _any_of(
+    converter: cattrs.Converter, members: tuple[type, ...], value: object, _: Any = None
+) -> object:
+    tags = {tag_of(member): member for member in members}
+    tag = value.get(TAG) if isinstance(value, dict) else None
+    if not isinstance(tag, str) or tag not in tags:
+        told = f"says {TAG}: {shown(tag)}" if tag is not None else f"does not say what it {TAG}"
+        message = f"{told}; it is one of {', '.join(sorted(tags))}"
+        raise DefinitionError(message)
+    return converter.structure(value, open_form(tags[tag]))
+
+
+def _anything(converter: cattrs.Converter, value: object, _: Any) -> object:
+    if isinstance(value, dict) and TAG in value:
+        return _any_of(converter, CLASSES, value)
+    return read_scalar(value)
+
+
+def _text(parse: Callable[[str], object], value: object, cls: type) -> object:
+    if isinstance(value, dict):
+        body = _body(cls, value)
+        value = body.pop("text", None)
+        if body:
+            raise cattrs.ClassValidationError("", [ForbiddenExtraKeysError("", cls, set(body))], cls)
+    if not isinstance(value, str):
+        message = f"{shown(value)} is no {tag_of(cls)}, which is a text"
+        raise DefinitionError(message)
+    return parse(value)
+
+
+def _windows(value: object, _: Any) -> Windows:
+    # The hours of a date are those of a week's day.
+    if not isinstance(value, str):
+        message = f"{shown(value)} is no text of hours, such as '09:00-12:00,13:00-17:00' or 'closed'"
+        raise DefinitionError(message)
+    return WeeklyHours.of(mon=value).mon

@@ -1,0 +1,181 @@
+"""
+Which classes have documents, and where a document is shaped otherwise than its value.
+"""
+
+import datetime as dt
+import enum
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import attrs
+
+from csmcore import calendars, kernel
+
+TAG: Final = "is"
+"""
+The key that says what a document is; a Python keyword, so that no field can have its name.
+"""
+
+VERSION_KEY: Final = "csmcore"
+"""
+The key under which the outermost document says how it is written.
+"""
+
+VERSION: Final = 1
+"""
+How documents are written now. A document that does not say is of version 1, for ever.
+"""
+
+CLASSES: Final[tuple[type, ...]] = (
+    kernel.AccountConsumerCustomer,
+    kernel.AccountCustomer,
+    kernel.ConsumerCustomer,
+    kernel.DateSpan,
+    kernel.Decision,
+    kernel.ExternalId,
+    kernel.Reason,
+    kernel.Rejected,
+    kernel.Span,
+    kernel.Term,
+    calendars.BusinessCalendar,
+    calendars.CalendarBook,
+    calendars.CompositeCalendar,
+    calendars.FloatingCalendar,
+    calendars.Holiday,
+    calendars.HolidayRule,
+    calendars.WeeklyHours,
+    calendars.Window,
+)
+"""
+The classes that have documents.
+"""
+
+ENUMS: Final[tuple[type[enum.Enum], ...]] = (kernel.MonthEnd, calendars.Operation)
+"""
+The choices that are written as their texts.
+"""
+
+UNIONS: Final[tuple[tuple[Any, tuple[type, ...]], ...]] = (
+    (
+        kernel.CustomerRef,
+        (kernel.AccountConsumerCustomer, kernel.AccountCustomer, kernel.ConsumerCustomer),
+    ),
+    (calendars.Calendar, (calendars.BusinessCalendar, calendars.CompositeCalendar)),
+    (
+        calendars.Calendar | calendars.FloatingCalendar,
+        (calendars.BusinessCalendar, calendars.CompositeCalendar, calendars.FloatingCalendar),
+    ),
+    (calendars.Holiday | calendars.HolidayRule, (calendars.Holiday, calendars.HolidayRule)),
+)
+"""
+What is told apart by its tag, and by which ones.
+"""
+
+Windows = tuple[calendars.Window, ...]
+
+_BY_DATE: Final = MappingProxyType(
+    {
+        "changes": dict[dt.date, calendars.WeeklyHours],
+        "dated": dict[dt.date, Windows],
+        "breaks": dict[dt.date, Windows],
+    }
+)
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+_SHAPES: Final[Mapping[type, Mapping[str, Any]]] = MappingProxyType(
+    {
+        calendars.BusinessCalendar: _BY_DATE,
+        calendars.FloatingCalendar: _BY_DATE,
+        kernel.Reason: MappingProxyType({"fields": dict[str, kernel.Scalar]}),
+    }
+)
+
+TEXTS: Final[Mapping[type, Callable[[str], object]]] = MappingProxyType(
+    {
+        calendars.Window: calendars.Window.parse,
+        calendars.WeeklyHours: calendars.WeeklyHours.parse,
+    }
+)
+"""
+The classes whose documents are texts inside others, and who reads them.
+"""
+
+_OPEN: Final[Mapping[Any, Any]] = MappingProxyType(
+    {kernel.Decision: kernel.Decision[object], kernel.Rejected: kernel.Rejected[object]}
+)
+
+WITH_LAST_DAY: Final = (kernel.DateSpan, calendars.Holiday)
+"""
+The classes whose documents may say an inclusive ``ends_on`` for *until*.
+"""
+
+
+def tag_of(cls: type) -> str:
+    """
+    What a class's documents call it: ``BusinessCalendar`` is a ``business_calendar``.
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+
+
+def shapes_of(cls: type) -> Mapping[str, Any]:
+    """
+    The fields of a class that are pairs in the value and an object in its document.
+    """
+    return _SHAPES.get(cls, _NOTHING)
+
+
+def class_of(target: Any) -> Any:
+    """
+    A generic class without its arguments: ``Decision`` for ``Decision[Span]``.
+    """
+    return getattr(target, "__origin__", target)
+
+
+def same(one: Any, target: Any) -> bool:
+    """
+    Whether two types are the same, which those of :mod:`typing` only are by equality.
+    """
+    return target is one or bool(target == one)
+
+
+def same_class(cls: type, target: Any) -> bool:
+    """
+    Whether a type is a class, with arguments or without.
+    """
+    return class_of(target) is cls
+
+
+def open_form(target: Any) -> Any:
+    """
+    A type as it is read: with any candidate when the caller does not say of which kind.
+    """
+    return _OPEN.get(target, target)
+
+
+def keys_of(cls: type) -> tuple[str, ...]:
+    """
+    The keys that a document of a class may have.
+    """
+    if cls in TEXTS:
+        return ("text", TAG)
+    fields = tuple(field.name for field in attrs.fields(cls))
+    return (*fields, "ends_on", TAG) if cls in WITH_LAST_DAY else (*fields, TAG)
+
+
+def members_of(target: Any) -> tuple[type, ...]:
+    """
+    The classes that may stand for a union, a base class, or for anything at all.
+
+    Args:
+        target: A class, a union, or ``object``.
+
+    Returns:
+        None at all when it has no documents.
+    """
+    if target is object:
+        return CLASSES
+    for union, members in UNIONS:
+        if same(union, target):
+            return members
+    return (class_of(target),) if class_of(target) in CLASSES else ()

@@ -1,0 +1,69 @@
+"""
+Writing: a hook of the converter for each kind of value.
+"""
+
+import datetime as dt
+import functools
+from decimal import Decimal
+from typing import Any
+
+import cattrs
+from cattrs.gen import make_dict_unstructure_fn, override
+
+from csmcore.calendars import WeeklyHours
+from csmcore.kernel import Decision, Rejected, duration_text, instant_text
+from csmcore.serde._scalars import decimal_text, scalar_document
+from csmcore.serde._table import CLASSES, ENUMS, TAG, TEXTS, UNIONS, same, same_class, shapes_of, tag_of
+
+
+def add_writers(converter: cattrs.Converter) -> None:
+    """
+    Teaches a converter every class, union, text and scalar.
+    """
+    converter.register_unstructure_hook(dt.datetime, instant_text)
+    converter.register_unstructure_hook(dt.date, dt.date.isoformat)
+    converter.register_unstructure_hook(dt.timedelta, duration_text)
+    converter.register_unstructure_hook(Decimal, decimal_text)
+    for choices in ENUMS:
+        converter.register_unstructure_hook(choices, lambda choice: str(choice.value))
+    for cls in CLASSES:
+        if cls in TEXTS:
+            converter.register_unstructure_hook(cls, str)
+        else:
+            converter.register_unstructure_hook_factory(
+                functools.partial(same_class, cls), functools.partial(_object, converter, cls)
+            )
+    for union, _ in UNIONS:
+        converter.register_unstructure_hook_func(
+            functools.partial(same, union), functools.partial(tagged, converter)
+        )
+
+
+def tagged(converter: cattrs.Converter, value: object) -> dict[str, object]:
+    """
+    A value's document with the tag that says what it is.
+    """
+    body = converter.unstructure(value)
+    return {TAG: tag_of(type(value)), **(body if isinstance(body, dict) else {"text": body})}
+
+
+def _object(converter: cattrs.Converter, cls: type, target: Any) -> Any:
+    hooks: dict[str, Any] = {name: override(unstruct_hook=_pairs) for name in shapes_of(cls)}
+    for owner, name in ((Decision, "chosen"), (Rejected, "candidate")):
+        if cls is owner:
+            hooks[name] = override(unstruct_hook=functools.partial(_anything, converter))
+    return make_dict_unstructure_fn(target, converter, **hooks)
+
+
+def _pairs(pairs: tuple[tuple[object, Any], ...]) -> dict[str, object]:
+    return {str(name): _value(value) for name, value in pairs}
+
+
+def _value(value: Any) -> object:
+    if isinstance(value, tuple):
+        return ",".join(map(str, value)) or "closed"
+    return str(value) if isinstance(value, WeeklyHours) else scalar_document(value)
+
+
+def _anything(converter: cattrs.Converter, value: Any) -> object:
+    return tagged(converter, value) if type(value) in CLASSES else scalar_document(value)

@@ -1,0 +1,81 @@
+"""
+Every error that csmcore raises, in one tree.
+
+::
+
+    CsmError
+    ├── DefinitionError            a value was built wrong                (ValueError)
+    │   ├── NaiveInstantError      an instant without a zone
+    │   ├── InexactInstantError    an instant finer than a microsecond
+    │   ├── UnknownZoneError       no such zone in the zone database      (LookupError)
+    │   ├── ZoneNeededError        several zones, and none was named
+    │   ├── TextError              a text does not parse, with the column
+    │   ├── OrderError             an end before its start
+    │   ├── WindowError            opening hours that cannot be
+    │   ├── RuleError              a rule for dates that cannot be
+    │   ├── ConditionError         a condition that does not fit the facts
+    │   └── DuplicateError         two values under one name
+    ├── RefusedError               the domain says no
+    │   ├── HorizonError           beyond what a calendar can answer for  (ValueError)
+    │   ├── NoWorkingTimeError     a calendar does not open (enough)      (LookupError)
+    │   ├── NoTransitionError      a calendar does not open or close      (LookupError)
+    │   ├── UnknownNameError       nothing goes by that name              (LookupError)
+    │   └── UndecidedError         nothing was chosen, and why            (LookupError)
+    └── DataError                  a document does not fit                (ValueError)
+        └── DocumentError          its problems, each with its path
+
+Each error keeps its facts as fields, pickles, is also the builtin that a caller would
+already catch, and says in one sentence what was wrong and what would be right.
+"""
+
+from csmcore.errors._definition import (
+    ConditionError,
+    DuplicateError,
+    InexactInstantError,
+    NaiveInstantError,
+    OrderError,
+    RuleError,
+    TextError,
+    UnknownZoneError,
+    WindowError,
+    ZoneNeededError,
+)
+from csmcore.errors._document import (
+    DocumentError,
+)
+from csmcore.errors._refused import (
+    HorizonError,
+    NoTransitionError,
+    NoWorkingTimeError,
+    UndecidedError,
+    UnknownNameError,
+)
+from csmcore.errors._root import (
+    CsmError,
+    DataError,
+    DefinitionError,
+    RefusedError,
+)
+
+__all__ = [
+    "ConditionError",
+    "CsmError",
+    "DataError",
+    "DefinitionError",
+    "DocumentError",
+    "DuplicateError",
+    "HorizonError",
+    "InexactInstantError",
+    "NaiveInstantError",
+    "NoTransitionError",
+    "NoWorkingTimeError",
+    "OrderError",
+    "RefusedError",
+    "RuleError",
+    "TextError",
+    "UndecidedError",
+    "UnknownNameError",
+    "UnknownZoneError",
+    "WindowError",
+    "ZoneNeededError",
+]

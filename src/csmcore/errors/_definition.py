@@ -1,0 +1,207 @@
+"""
+Values that were built wrong.
+"""
+
+import datetime as dt
+
+from csmcore.errors._root import DefinitionError
+
+
+class NaiveInstantError(DefinitionError):
+    """
+    An instant came without a zone, so nobody can say when it is.
+
+    Attributes:
+        value: The naive datetime.
+    """
+
+    def __init__(self, value: dt.datetime) -> None:
+        super().__init__(value)
+        self.value = value
+
+    def __str__(self) -> str:
+        return (
+            f"{self.value.isoformat()} has no zone, so it names no instant; "
+            "give it one, for example value.replace(tzinfo=ZoneInfo('Europe/Amsterdam'))"
+        )
+
+
+class InexactInstantError(DefinitionError):
+    """
+    An instant is finer than a microsecond, and rounding it would move it.
+
+    Attributes:
+        value: The instant, as text.
+    """
+
+    def __init__(self, value: str) -> None:
+        super().__init__(value)
+        self.value = value
+
+    def __str__(self) -> str:
+        return (
+            f"{self.value} has nanoseconds, and instants are exact to the microsecond; "
+            "round it yourself, for example value.floor('us')"
+        )
+
+
+class UnknownZoneError(DefinitionError, LookupError):
+    """
+    The zone database knows no zone by that name.
+
+    Attributes:
+        zone: The name that was given.
+    """
+
+    def __init__(self, zone: str) -> None:
+        super().__init__(zone)
+        self.zone = zone
+
+    def __str__(self) -> str:
+        return (
+            f"no zone is named {self.zone!r} in the zone database; "
+            "use an IANA name such as 'Europe/Amsterdam' (on Windows, install tzdata)"
+        )
+
+
+class ZoneNeededError(DefinitionError):
+    """
+    A calendar spans several zones, so a question about dates must say in which.
+
+    Attributes:
+        calendar: The calendar's name.
+
+        zones: The zones of its parts.
+    """
+
+    def __init__(self, calendar: str, zones: tuple[str, ...]) -> None:
+        super().__init__(calendar, zones)
+        self.calendar, self.zones = calendar, zones
+
+    def __str__(self) -> str:
+        return (
+            f"calendar {self.calendar!r} combines zones {', '.join(self.zones)}, "
+            f"and a business date belongs to one; say which, for example zone={self.zones[0]!r}"
+        )
+
+
+class TextError(DefinitionError):
+    """
+    A text does not parse.
+
+    Attributes:
+        text: The whole text.
+
+        column: Where reading stopped, the first character being 1.
+
+        problem: What is wrong there and what would be right.
+    """
+
+    def __init__(self, text: str, column: int, problem: str) -> None:
+        super().__init__(text, column, problem)
+        self.text, self.column, self.problem = text, column, problem
+
+    def __str__(self) -> str:
+        shown, at = self.text, self.column
+        if len(shown) > 120:
+            left = max(0, self.column - 60)
+            shown, at = self.text[left : left + 120], self.column - left
+        shown = "".join(char if char.isprintable() else " " for char in shown)
+        return f"column {self.column}: {self.problem}\n  {shown}\n  {' ' * (at - 1)}^"
+
+
+class OrderError(DefinitionError):
+    """
+    Something ends before it starts.
+
+    Attributes:
+        what: The kind of thing, for example ``"span"``.
+
+        start: Its start.
+
+        end: Its end.
+    """
+
+    def __init__(self, what: str, start: dt.date, end: dt.date) -> None:
+        super().__init__(what, start, end)
+        self.what, self.start, self.end = what, start, end
+
+    def __str__(self) -> str:
+        return (
+            f"{self.what} ends {self.end.isoformat()}, before it starts {self.start.isoformat()}; "
+            "the end must not be before the start"
+        )
+
+
+class WindowError(DefinitionError):
+    """
+    Opening hours that cannot be.
+
+    Attributes:
+        opens: The opening time, as given.
+
+        closes: The closing time, as given.
+
+        problem: What is wrong and what would be right.
+    """
+
+    def __init__(self, opens: str, closes: str, problem: str) -> None:
+        super().__init__(opens, closes, problem)
+        self.opens, self.closes, self.problem = opens, closes, problem
+
+    def __str__(self) -> str:
+        return f"hours {self.opens}-{self.closes}: {self.problem}"
+
+
+class RuleError(DefinitionError):
+    """
+    A rule for dates that cannot be.
+
+    Attributes:
+        rule: The rule, as given.
+
+        problem: What is wrong and what would be right.
+    """
+
+    def __init__(self, rule: str, problem: str) -> None:
+        super().__init__(rule, problem)
+        self.rule, self.problem = rule, problem
+
+    def __str__(self) -> str:
+        return f"rule {self.rule!r}: {self.problem}"
+
+
+class ConditionError(DefinitionError):
+    """
+    A condition does not fit the facts that it is asked about.
+
+    Attributes:
+        condition: The condition, as text.
+
+        problem: What does not fit, and what would.
+    """
+
+    def __init__(self, condition: str, problem: str) -> None:
+        super().__init__(condition, problem)
+        self.condition, self.problem = condition, problem
+
+    def __str__(self) -> str:
+        return f"condition {self.condition!r}: {self.problem}"
+
+
+class DuplicateError(DefinitionError):
+    """
+    Two values claim one name.
+
+    Attributes:
+        what: The kind of thing, for example ``"calendar"``.
+
+        name: The name that both claim.
+    """
+
+    def __init__(self, what: str, name: str) -> None:
+        super().__init__(what, name)
+        self.what, self.name = what, name
+
+    def __str__(self) -> str:
+        return f"two values claim to be {self.what} {self.name}; keep one, or rename the other"

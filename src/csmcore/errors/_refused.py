@@ -1,0 +1,121 @@
+"""
+Questions that the domain says no to.
+"""
+
+import datetime as dt
+
+from csmcore.errors._root import RefusedError
+
+
+class HorizonError(RefusedError, ValueError):
+    """
+    A question reaches beyond what a calendar can answer for.
+
+    Attributes:
+        calendar: The calendar's name.
+
+        at: The instant or date that lies outside.
+
+        first_year: First year of the horizon.
+
+        until_year: First year after it.
+    """
+
+    def __init__(self, calendar: str, at: dt.date, first_year: int, until_year: int) -> None:
+        super().__init__(calendar, at, first_year, until_year)
+        self.calendar, self.at = calendar, at
+        self.first_year, self.until_year = first_year, until_year
+
+    def __str__(self) -> str:
+        return (
+            f"{self.at.isoformat()} is beyond the horizon of calendar {self.calendar!r}, which runs "
+            f"from {self.first_year} until {self.until_year}; widen it with horizon=(first, until)"
+        )
+
+
+class NoWorkingTimeError(RefusedError, LookupError):
+    """
+    A calendar does not open, or not for long enough, within its horizon.
+
+    Attributes:
+        calendar: The calendar's name.
+
+        problem: What was looked for.
+    """
+
+    def __init__(self, calendar: str, problem: str) -> None:
+        super().__init__(calendar, problem)
+        self.calendar, self.problem = calendar, problem
+
+    def __str__(self) -> str:
+        return f"calendar {self.calendar!r} {self.problem}; check its hours, dated hours and holidays"
+
+
+class NoTransitionError(RefusedError, LookupError):
+    """
+    A calendar does not open or close any more within its horizon.
+
+    Attributes:
+        calendar: The calendar's name.
+
+        transition: What was looked for: ``"opens"`` or ``"closes"``.
+
+        at: From where the search set out.
+
+        direction: ``"after"`` or ``"before"``.
+    """
+
+    def __init__(self, calendar: str, transition: str, at: dt.datetime, direction: str) -> None:
+        super().__init__(calendar, transition, at, direction)
+        self.calendar, self.transition = calendar, transition
+        self.at, self.direction = at, direction
+
+    def __str__(self) -> str:
+        return (
+            f"calendar {self.calendar!r} never {self.transition} {self.direction} "
+            f"{self.at.isoformat()} within its horizon; ask is_open first"
+        )
+
+
+class UnknownNameError(RefusedError, LookupError):
+    """
+    Nothing goes by that name.
+
+    Attributes:
+        what: The kind of thing, for example ``"calendar"``.
+
+        name: The name that was asked for.
+
+        known: The names that there are.
+    """
+
+    def __init__(self, what: str, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(what, name, known)
+        self.what, self.name, self.known = what, name, known
+
+    def __str__(self) -> str:
+        import difflib  # noqa: PLC0415  # not before a name is wrong
+
+        near = difflib.get_close_matches(self.name, self.known, n=1)
+        meant = f"; {near[0]!r} is near" if near else ""
+        return (
+            f"no {self.what} is named {self.name!r}{meant}; there are {', '.join(self.known) or 'none'}"
+        )
+
+
+class UndecidedError(RefusedError, LookupError):
+    """
+    A choice was demanded where none could be made.
+
+    Attributes:
+        question: What was to be decided.
+
+        reasons: Why nothing was chosen, as text.
+    """
+
+    def __init__(self, question: str, reasons: tuple[str, ...]) -> None:
+        super().__init__(question, reasons)
+        self.question, self.reasons = question, reasons
+
+    def __str__(self) -> str:
+        return f"no {self.question}: {'; '.join(self.reasons) or 'there was nothing to choose from'}"

@@ -3,6 +3,7 @@ Strategies for the words that every part shares.
 """
 
 import datetime as dt
+import zoneinfo
 from typing import Final
 
 from csmcore.kernel import (
@@ -25,6 +26,7 @@ from csmcore.kernel import (
     Span,
     Term,
     Timeline,
+    to_utc,
 )
 from csmcore.testing._extra import st
 
@@ -40,15 +42,22 @@ ZONES: Final = (
     "Asia/Tehran",
     "Europe/Dublin",
     "Pacific/Kiritimati",
+    "Pacific/Chatham",
+    "America/St_Johns",
+    "America/Havana",
+    "Africa/Cairo",
+    "Antarctica/Troll",
 )
 """
-Zones that between them have done most things that zones do.
+Zones that between them have done most things that zones do: summer time of an hour, of half
+an hour and of two, in either half of the year, at midnight, around Ramadan, and no more;
+offsets of quarters of an hour; a date that never was.
 """
 
 _CHANGES: Final = tuple(
     dt.datetime.fromisoformat(f"{text}+00:00")
     for text in (
-        "2024-03-31T01:00",  # Amsterdam, Dublin: an hour skipped
+        "2024-03-31T01:00",  # Amsterdam, Dublin: an hour skipped; Troll: two
         "2024-10-27T01:00",  # and repeated
         "2024-03-10T07:00",  # New York
         "2024-11-03T06:00",
@@ -60,7 +69,9 @@ _CHANGES: Final = tuple(
         "2018-02-18T02:00",
         "2011-12-30T10:00",  # Apia skips a whole date
         "2022-09-20T19:30",  # Tehran changes for the last time
-        "2023-12-31T23:00",
+        "2024-04-25T22:00",  # Cairo, at midnight
+        "2024-04-06T14:00",  # Chatham, at a quarter to
+        "2023-12-31T23:00",  # no change, but a year
     )
 )
 _MONDAY: Final = dt.datetime(2026, 3, 23, 8, tzinfo=dt.UTC)
@@ -70,25 +81,38 @@ _FIRST_DATE: Final = dt.date(2010, 1, 1)
 _LAST_DATE: Final = dt.date(2031, 1, 1)
 
 
-def zones() -> st.SearchStrategy[str]:
+def zones(*, everywhere: bool = False) -> st.SearchStrategy[str]:
     """
-    IANA names of zones, those first that have done most things that zones do.
+    IANA names of zones that between them have done most things that zones do.
+
+    Args:
+        everywhere: Whether those are joined by all others that this machine's zone
+            database has; another machine may have others.
     """
-    return st.sampled_from(ZONES)
+    chosen = st.sampled_from(ZONES)
+    return chosen | st.deferred(_available) if everywhere else chosen
+
+
+def _available() -> st.SearchStrategy[str]:
+    names = sorted(zoneinfo.available_timezones() - {"localtime", "posixrules", "Factory"})
+    return st.sampled_from(names)
 
 
 def instants(
     *, min_value: dt.datetime = _FIRST, max_value: dt.datetime = _LAST
 ) -> st.SearchStrategy[dt.datetime]:
     """
-    Instants in UTC, half of them within some days of a clock change, many on whole hours.
+    Instants in UTC, half of them within some days of a clock change, many on it to the microsecond.
 
     Args:
         min_value: The earliest. Aware.
 
         max_value: The latest. Aware.
+
+    Raises:
+        NaiveInstantError: A bound has no zone.
     """
-    low, high = min_value.astimezone(dt.UTC), max_value.astimezone(dt.UTC)
+    low, high = to_utc(min_value), to_utc(max_value)
     changes = [each for each in _CHANGES if low + dt.timedelta(3) <= each <= high - dt.timedelta(3)]
     anywhere = st.datetimes(
         low.replace(tzinfo=None), high.replace(tzinfo=None), timezones=st.just(dt.UTC)
@@ -103,7 +127,7 @@ def instants(
     near = st.builds(
         lambda change, offset, edge: change + offset + edge,
         st.sampled_from(changes),
-        hours | close,
+        st.just(dt.timedelta(0)) | hours | close,
         edges,
     )
     return near | anywhere
@@ -113,9 +137,22 @@ def dates(
     *, min_value: dt.date = _FIRST_DATE, max_value: dt.date = _LAST_DATE
 ) -> st.SearchStrategy[dt.date]:
     """
-    Dates, ends of months and 29 February among them.
+    Dates, many of them at the ends of months, 29 February among them.
+
+    Args:
+        min_value: The earliest.
+
+        max_value: The latest.
     """
-    return st.dates(min_value, max_value)
+    anywhere = st.dates(min_value, max_value)
+    days = st.sampled_from([dt.timedelta(days) for days in (-2, -1, 0, 1)])
+    around_firsts = st.builds(lambda on, day: _moved(on.replace(day=1), day), anywhere, days)
+    return anywhere | around_firsts.filter(lambda on: min_value <= on <= max_value)
+
+
+def _moved(on: dt.date, days: dt.timedelta) -> dt.date:
+    # Before the first of all dates there is none.
+    return max(on, dt.date(1, 1, 3)) + days
 
 
 def spans() -> st.SearchStrategy[Span]:

@@ -1,0 +1,250 @@
+"""
+The testing kit: every strategy makes valid values, and finds what is difficult.
+"""
+
+import datetime as dt
+import inspect
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
+
+from csmcore import testing
+from csmcore.calendars import (
+    BusinessCalendar,
+    CompositeCalendar,
+    FloatingCalendar,
+    Holiday,
+    HolidayRule,
+    Operation,
+    WeeklyHours,
+    Window,
+)
+from csmcore.errors import NaiveInstantError
+from csmcore.kernel import (
+    AccountConsumerCustomer,
+    AccountCustomer,
+    Change,
+    ConsumerCustomer,
+    DateSpan,
+    Decision,
+    ExternalId,
+    MonthEnd,
+    Reason,
+    Span,
+    Term,
+    Timeline,
+    local_date,
+    zone,
+)
+
+MADE: Final[dict[str, tuple[type, ...]]] = {
+    "calendars": (BusinessCalendar,),
+    "changes": (Change,),
+    "composites": (CompositeCalendar,),
+    "customer_refs": (AccountCustomer, ConsumerCustomer, AccountConsumerCustomer),
+    "date_spans": (DateSpan,),
+    "dates": (dt.date,),
+    "decisions": (Decision,),
+    "external_ids": (ExternalId,),
+    "floating_calendars": (FloatingCalendar,),
+    "holiday_rules": (HolidayRule,),
+    "holidays": (Holiday,),
+    "instants": (dt.datetime,),
+    "reasons": (Reason,),
+    "spans": (Span,),
+    "terms": (Term,),
+    "timelines": (Timeline,),
+    "weekly_hours": (WeeklyHours,),
+    "windows": (Window,),
+    "zones": (str,),
+}
+SEARCH: Final = settings(
+    max_examples=3000,
+    phases=[Phase.generate],
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def found(strategy: st.SearchStrategy[Any], condition: Callable[[Any], object]) -> Any:
+    """
+    The first value of a strategy that meets a condition; an error when none comes up.
+    """
+    return find(strategy, lambda value: bool(condition(value)), settings=SEARCH)
+
+
+@pytest.mark.parametrize("name", sorted(testing.__all__))
+@given(data=st.data())
+def test_a_strategy_makes_valid_values(name: str, data: st.DataObject) -> None:
+    """
+    Without any argument, a strategy makes values of its class, each built by the class itself.
+    """
+    value = data.draw(getattr(testing, name)())
+
+    assert type(value) in MADE[name]
+    hash(value)
+
+
+@pytest.mark.parametrize("name", sorted(testing.__all__))
+def test_a_strategy_is_asked_by_keyword(name: str) -> None:
+    """
+    Whatever may be asked of a strategy is named, and has a default.
+    """
+    parameters = inspect.signature(getattr(testing, name)).parameters.values()
+
+    assert {each.kind for each in parameters} <= {inspect.Parameter.KEYWORD_ONLY}
+    assert all(each.default is not inspect.Parameter.empty for each in parameters)
+
+
+def _offset(at: dt.datetime, name: str) -> dt.timedelta | None:
+    return at.astimezone(zone(name)).utcoffset()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Europe/Amsterdam",
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "Africa/Casablanca",
+        "Pacific/Apia",
+        "Africa/Cairo",
+    ],
+)
+def test_instants_crowd_around_clock_changes(name: str) -> None:
+    """
+    An instant within an hour of a zone's clock change comes up soon, before it and after.
+    """
+    hour = dt.timedelta(hours=1)
+    before = found(testing.instants(), lambda at: _offset(at, name) != _offset(at + hour, name))
+    after = found(testing.instants(), lambda at: _offset(at, name) != _offset(at - hour, name))
+
+    assert before.tzinfo is after.tzinfo is dt.UTC
+
+
+@given(data=st.data())
+def test_instants_stay_within_their_bounds(data: st.DataObject) -> None:
+    """
+    Both bounds are inclusive, and crowding around a clock change does not leave them.
+    """
+    low = dt.datetime(2024, 3, 28, tzinfo=dt.UTC)
+    high = dt.datetime(2024, 4, 20, tzinfo=zone("Europe/Amsterdam"))
+
+    assert low <= data.draw(testing.instants(min_value=low, max_value=high)) <= high
+    assert data.draw(testing.instants(min_value=low, max_value=low)) == low
+
+
+def test_bounds_are_instants() -> None:
+    """
+    A bound without a zone would mean another instant on every machine.
+    """
+    with pytest.raises(NaiveInstantError):
+        testing.instants(min_value=dt.datetime(2024, 1, 1))
+
+
+@given(data=st.data())
+def test_dates_stay_within_their_bounds(data: st.DataObject) -> None:
+    """
+    Dates of all years can be asked for, and both bounds are inclusive.
+    """
+    everywhere = testing.dates(min_value=dt.date.min, max_value=dt.date.max)
+    low, high = dt.date(2024, 2, 28), dt.date(2024, 3, 1)
+
+    assert isinstance(data.draw(everywhere), dt.date)
+    assert low <= data.draw(testing.dates(min_value=low, max_value=high)) <= high
+
+
+@given(testing.zones(everywhere=True))
+def test_zones_exist(name: str) -> None:
+    """
+    Every zone that comes up is one that csmcore accepts.
+    """
+    assert zone(name).key == name
+
+
+def test_zones_may_be_any() -> None:
+    """
+    Asked for everywhere, a zone comes up that nobody chose; otherwise none does.
+    """
+    with pytest.raises(NoSuchExample):
+        found(testing.zones(), lambda name: name.startswith("Arctic/"))
+    assert found(testing.zones(everywhere=True), lambda name: name.startswith("Arctic/"))
+
+
+@pytest.mark.parametrize(
+    ("strategy", "condition"),
+    [
+        (testing.dates(), lambda on: (on.month, on.day) == (2, 29)),
+        (testing.dates(), lambda on: (on + dt.timedelta(days=1)).day == 1),
+        (testing.spans(), lambda span: not span),
+        (testing.spans(), lambda span: span.length > dt.timedelta(days=30)),
+        (testing.date_spans(), lambda span: span.start_on is None and span.until is None),
+        (testing.date_spans(), lambda span: span.start_on is None and span.until is not None),
+        (testing.date_spans(), lambda span: span.start_on is not None and span.until is None),
+        (testing.terms(), lambda term: term.years and term.months and term.month_end is MonthEnd.NEXT),
+        (testing.windows(), lambda window: window.closes > dt.timedelta(hours=24)),
+        (testing.windows(), lambda window: window.opens.microseconds),
+        (testing.weekly_hours(), lambda week: week.sun and not week.mon),
+        (testing.weekly_hours(open_some_time=False), lambda week: not week),
+        (
+            testing.calendars(),
+            lambda each: each.changes and each.dated and each.breaks and each.holidays,
+        ),
+        (testing.calendars(), lambda each: any(isinstance(day, HolidayRule) for day in each.holidays)),
+        (testing.calendars(), lambda each: any(windows == () for _, windows in each.dated)),
+        (
+            testing.composites(),
+            lambda each: len(each.zones) > 1 and each.operation is Operation.DIFFERENCE,
+        ),
+        (testing.decisions(), lambda each: not each and each.rejected),
+        (testing.decisions(), lambda each: each and each.rejected and each.reasons),
+        (testing.reasons(), lambda each: len({type(fact) for _, fact in each.fields}) > 2),
+        (
+            testing.customer_refs(),
+            lambda each: isinstance(each, AccountCustomer) and each.contact_id is None,
+        ),
+        (testing.customer_refs(), lambda each: isinstance(each, AccountConsumerCustomer)),
+    ],
+)
+def test_what_is_difficult_comes_up(
+    strategy: st.SearchStrategy[Any], condition: Callable[[Any], object]
+) -> None:
+    """
+    The cases in which mistakes live are found without being asked for.
+    """
+    assert condition(found(strategy, condition))
+
+
+def test_a_date_that_never_was_is_not_shown() -> None:
+    """
+    Samoa's missing 30 December 2011 lies within what is tried, and no clock shows it.
+    """
+    at = found(testing.instants(), lambda at: local_date(at, "Pacific/Apia") == dt.date(2011, 12, 31))
+
+    assert local_date(at - dt.timedelta(days=1), "Pacific/Apia") in {
+        dt.date(2011, 12, 29),
+        dt.date(2011, 12, 31),
+    }
+
+
+def test_without_hypothesis_the_kit_says_what_is_missing() -> None:
+    """
+    The kit is an extra: importing it without Hypothesis names the extra, and nothing else needs it.
+    """
+    script = (
+        "import sys; sys.modules['hypothesis'] = None\n"
+        "import csmcore.serde, csmcore.calendars\n"
+        "try:\n    import csmcore.testing\n"
+        "except ImportError as error:\n    print(error)\n"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert told.stdout.strip() == "csmcore.testing needs hypothesis: pip install 'csmcore[testing]'"

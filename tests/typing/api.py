@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import assert_never, assert_type
 
 import csmcore
+from csmcore.calendars import BusinessCalendar, Calendar
 from csmcore.kernel import (
     AccountConsumerCustomer,
     AccountCustomer,
@@ -21,10 +22,13 @@ from csmcore.kernel import (
     Rejected,
     Span,
     Term,
+    element,
+    local_date,
     merge,
     to_utc,
     total,
 )
+from csmcore.serde import Limits, from_document, to_document
 
 
 def front_page() -> None:
@@ -70,6 +74,41 @@ def decisions(decision: Decision[Span]) -> None:
     assert_type(decision.reasons, tuple[Reason, ...])
     assert_type(decision.rejected, tuple[Rejected[Span], ...])
     assert_type(ReasonKind("calendar.unknown", "no calendar is named {name}")(name="EU"), Reason)
+
+
+def decisions_widen(decision: Decision[BusinessCalendar]) -> Decision[Calendar]:
+    """
+    A decision about calendars of one kind is one about calendars.
+    """
+    return decision
+
+
+def dates(at: dt.datetime, validity: DateSpan) -> None:
+    """
+    Dates come from instants in a zone, and validities hold on dates.
+    """
+    assert_type(local_date(at, "Europe/Lisbon"), dt.date)
+    assert_type(validity & DateSpan.inclusive(None, dt.date(2026, 12, 31)), DateSpan | None)
+    assert_type(validity.contains_at(at, zone="Europe/Lisbon"), bool)
+
+
+def documents(document: object) -> None:
+    """
+    A document becomes what was asked for: a class, a protocol or a union.
+    """
+    assert_type(to_document(Term(years=1)), dict[str, object])
+    assert_type(from_document(Term, document), Term)
+    assert_type(from_document(Calendar, document, limits=Limits(depth=9)), Calendar)
+    assert_type(from_document(CustomerRef, document), CustomerRef)
+    assert_type(from_document(Decision[Span], document), Decision[Span])
+    assert_type(from_document(object, document), object)
+
+
+def markup(stranger: str) -> str:
+    """
+    What is drawn is a text.
+    """
+    return element("p", stranger, element("b", 3), class_="x")
 
 
 def customers(customer: CustomerRef) -> AccountId | None:

@@ -63,6 +63,20 @@ def test_the_deepest_document_is_read() -> None:
     assert "lies deeper" in refused(Calendar, nested(3), depth=levels)[1]
 
 
+def test_a_deep_document_is_a_problem_whatever_was_allowed() -> None:
+    """
+    Who allows any depth gets a DocumentError where the interpreter gives up, and no other.
+    """
+    document: dict[str, Any] = nested(0)
+    for number in range(3000):
+        operation = ("union", "difference")[number % 2]
+        document = {"is": "composite_calendar", "operation": operation, "parts": [document, nested(0)]}
+    with pytest.raises(DocumentError) as told:
+        from_document(Calendar, document, limits=Limits(depth=100_000))
+
+    assert {message for _, message in told.value.problems} == {"lies too deep for this interpreter"}
+
+
 def test_what_is_shared_counts_wherever_it_stands() -> None:
     """
     A small document whose parts are the same list over and over is as large as it unfolds to.

@@ -108,6 +108,13 @@ def test_all_problems_are_told_at_once() -> None:
         ),
         (CompositeCalendar, {"operation": "union", "parts": []}, "$", "at least two"),
         (BusinessCalendar, {**OFFICE, "dated": []}, "$.dated", "[] is not an object"),
+        (BusinessCalendar, {**OFFICE, "horizon": [1, 2, 3]}, "$.horizon", "does not fit"),
+        (
+            BusinessCalendar,
+            {**OFFICE, "horizon": [2200, 1970]},
+            "$.horizon",
+            "two years (first, until)",
+        ),
         (
             BusinessCalendar,
             {**OFFICE, "dated": {"2026-01-01": 9}},

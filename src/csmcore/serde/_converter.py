@@ -70,9 +70,7 @@ def from_document(cls: "TypeForm[T]", document: object, *, limits: Limits = DEFA
     limits.check(document, what)
     try:
         value: T = _converter().structure(_without_version(document, what), open_form(cls))
-    except RecursionError:
-        raise DocumentError(what, (("$", "lies too deep for this stack"),)) from None
-    except (cattrs.BaseValidationError, CsmError, ValueError) as error:
+    except (cattrs.BaseValidationError, CsmError, ValueError, RecursionError) as error:
         if isinstance(error, DocumentError):
             raise
         raise DocumentError(what, problems_of(error)) from error

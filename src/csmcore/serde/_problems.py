@@ -63,6 +63,8 @@ def _walk(error: BaseException, path: str) -> Iterator[tuple[str, str]]:
         yield path, str(error)
     elif isinstance(error, KeyError):
         yield path, "is missing"
+    elif isinstance(error, RecursionError):
+        yield path, "lies too deep for this interpreter"
     else:
         yield path, f"does not fit: {error}"
 

@@ -55,8 +55,9 @@ def _walk(error: BaseException, path: str) -> Iterator[tuple[str, str]]:
         for each in error.exceptions:
             yield from _walk(each, path)
     elif isinstance(error, ForbiddenExtraKeysError):
-        for key in sorted(map(str, error.extra_fields)):
-            yield path + step(key), f"does not belong{_meant(key, keys_of(error.cl))}"
+        for number, key in enumerate(sorted(map(str, error.extra_fields))):
+            meant = _meant(key, keys_of(error.cl)) if number < _MOST_PROBLEMS else ""
+            yield path + step(key), f"does not belong{meant}"
     elif isinstance(error, TextError):
         yield path, f"{shown(error.text)}, column {error.column}: {error.problem}"
     elif isinstance(error, CsmError):

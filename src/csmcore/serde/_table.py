@@ -4,6 +4,7 @@ Which classes have documents, and where a document is shaped otherwise than its 
 
 import datetime as dt
 import enum
+import functools
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -111,6 +112,7 @@ The classes whose documents may say an inclusive ``ends_on`` for *until*.
 """
 
 
+@functools.cache
 def tag_of(cls: type) -> str:
     """
     What a class's documents call it: ``BusinessCalendar`` is a ``business_calendar``.

@@ -43,8 +43,9 @@ def tagged(converter: cattrs.Converter, value: object) -> dict[str, object]:
     """
     A value's document with the tag that says what it is.
     """
+    cls: type = type(value)
     body = converter.unstructure(value)
-    return {TAG: tag_of(type(value)), **(body if isinstance(body, dict) else {"text": body})}
+    return {TAG: tag_of(cls), **(body if isinstance(body, dict) else {"text": body})}
 
 
 def _object(converter: cattrs.Converter, cls: type, target: Any) -> Any:

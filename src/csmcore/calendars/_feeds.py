@@ -3,6 +3,7 @@ Holidays from elsewhere: the ``holidays`` package and iCalendar feeds.
 """
 
 import datetime as dt
+import functools
 from collections.abc import Iterable
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -42,7 +43,8 @@ def public_holidays(
 
         observed: Whether the days off in lieu count, for holidays that fall on a weekend.
 
-        language: The language of the names, where the package has it.
+        language: The language of the names, where the package has it; the country's own
+            when not given.
 
     Raises:
         DefinitionError: The package does not know the country, the subdivision or a
@@ -55,16 +57,18 @@ def public_holidays(
     except ImportError as error:
         message = "public holidays need the holidays package: pip install 'csmcore[holidays]'"
         raise ImportError(message) from error
+    ask = functools.partial(
+        holidays.country_holidays,
+        country,
+        subdiv=subdivision,
+        categories=tuple(categories),
+        observed=observed,
+        expand=False,
+    )
     try:
-        found = holidays.country_holidays(
-            country,
-            subdiv=subdivision,
-            years=tuple(years),
-            categories=tuple(categories),
-            observed=observed,
-            language=language,
-            expand=False,
-        )
+        # Left to itself, the package would take the language of the machine.
+        spoken = language or ask().default_language
+        found = ask(years=tuple(years), language=spoken)
     except (NotImplementedError, ValueError, KeyError, AttributeError) as error:
         message = f"the holidays package refuses {country!r}, {subdivision!r}: {error}"
         raise DefinitionError(message) from error
@@ -117,6 +121,9 @@ def _holidays_of(
 ) -> list[Holiday | HolidayRule]:
     if str(event.get("STATUS", "")).upper() == "CANCELLED":
         return []
+    for key, problem in event.errors:
+        message = f"its {key} cannot be read ({problem})"
+        raise DefinitionError(message)
     start = _value(event, "DTSTART")
     if isinstance(start, dt.datetime):
         if skip_timed:
@@ -124,7 +131,7 @@ def _holidays_of(
         message = f"starts at {start}; a holiday lasts whole days (skip_timed=True passes it over)"
         raise DefinitionError(message)
     if not isinstance(start, dt.date):
-        message = "has no DTSTART; a holiday needs its first date"
+        message = "has no DTSTART, or several; a holiday needs its first date"
         raise DefinitionError(message)
     days, name = _length(event, start), _summary(event)
     found = [Holiday(on, on + days * _ONE_DAY, name=name) for on in _dates(event, "RDATE")]

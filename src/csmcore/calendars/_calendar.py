@@ -12,7 +12,6 @@ import attrs
 from csmcore.calendars._algebra import Combinable
 from csmcore.calendars._compiled import Compiled, Edges
 from csmcore.calendars._days import DayTable
-from csmcore.calendars._draw import drawn, told
 from csmcore.calendars._holidays import Holiday, HolidayRule, to_holidays
 from csmcore.calendars._hours import WeeklyHours, Window, WindowsLike, to_weekly_hours, to_windows
 from csmcore.calendars._wall import Era, WallHours
@@ -31,9 +30,9 @@ def _by_date(
     values: Mapping[dt.date, WindowsLike] | Iterable[tuple[dt.date, WindowsLike]],
 ) -> _HoursByDate:
     pairs = values.items() if isinstance(values, Mapping) else values
-    found = sorted((to_date(on), to_windows(windows)) for on, windows in pairs)
+    found = [(to_date(on), to_windows(windows)) for on, windows in pairs]
     _each_once([on for on, _ in found], "the hours of")
-    return tuple(found)
+    return tuple(sorted(found, key=_date))
 
 
 def _changes(
@@ -42,7 +41,11 @@ def _changes(
     pairs = values.items() if isinstance(values, Mapping) else values
     found = [(to_date(on), to_weekly_hours(hours)) for on, hours in pairs]
     _each_once([on for on, _ in found], "the change on")
-    return tuple(sorted(found, key=lambda change: change[0]))
+    return tuple(sorted(found, key=_date))
+
+
+def _date(pair: tuple[dt.date, object]) -> dt.date:
+    return pair[0]
 
 
 def _each_once(dates: Iterable[dt.date], what: str) -> None:
@@ -83,9 +86,13 @@ class _Hours:
     horizon: tuple[int, int] = attrs.field(default=(1970, 2200), converter=_horizon, kw_only=True)
 
     def __str__(self) -> str:
+        from csmcore.calendars._draw import told  # noqa: PLC0415  # few processes ever draw one
+
         return told(self)
 
     def _repr_html_(self) -> str:
+        from csmcore.calendars._draw import drawn  # noqa: PLC0415  # the same
+
         return drawn(self)
 
 

@@ -30,7 +30,7 @@ def _day_after(on: dt.date) -> dt.date:
     return on + _ONE_DAY
 
 
-@attrs.frozen(order=True)
+@attrs.frozen
 class Holiday:
     """
     Fixed dates on which a calendar is closed: ``[start_on, until)``, one day by default.
@@ -65,7 +65,7 @@ class Holiday:
         return f"{dates} {self.name}".rstrip()
 
 
-@attrs.frozen(order=True)
+@attrs.frozen
 class HolidayRule:
     """
     Days off that come back: a recurrence, held as a value.
@@ -199,8 +199,10 @@ def to_holidays(values: Iterable[HolidayLike]) -> tuple[Holiday | HolidayRule, .
         DefinitionError: A value is no holiday, or a span of dates has an open end.
     """
     found = {_to_holiday(value) for value in values}
-    fixed = sorted(each for each in found if isinstance(each, Holiday))
-    rules = sorted(each for each in found if isinstance(each, HolidayRule))
+    fixed = [each for each in found if isinstance(each, Holiday)]
+    rules = [each for each in found if isinstance(each, HolidayRule)]
+    fixed.sort(key=lambda each: (each.start_on, each.until, each.name))
+    rules.sort(key=lambda each: (each.text, each.anchor, each.name, each.days, each.except_on))
     return (*fixed, *rules)
 
 

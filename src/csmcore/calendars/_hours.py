@@ -51,7 +51,7 @@ def _clock(since_midnight: dt.timedelta) -> str:
     return shown + (f".{micros:06}".rstrip("0") if micros else "")
 
 
-@attrs.frozen(order=True, init=False)
+@attrs.frozen(init=False)
 class Window:
     """
     Hours of one date, ``[opens, closes)`` by the clock on the wall.
@@ -139,7 +139,7 @@ def to_windows(value: WindowsLike) -> tuple[Window, ...]:
             raise WindowError(repr(value), "", "give windows, pairs of times, or () when closed")
         windows = [_to_window(each) for each in value]
     merged: list[Window] = []
-    for window in sorted(windows):
+    for window in sorted(windows, key=lambda window: window.opens):
         if merged and window.opens <= merged[-1].closes:
             merged[-1] = Window(merged[-1].opens, max(merged[-1].closes, window.closes))
         else:

@@ -2,7 +2,6 @@
 Recurrences by date: the text of a rule, and dateutil behind it.
 """
 
-import calendar
 import datetime as dt
 import itertools
 import re
@@ -46,9 +45,10 @@ _NUMBERS: Final = MappingProxyType(
     }
 )
 _SINGLE: Final = ("INTERVAL", "COUNT")
-_WHOLE: Final = re.compile(r"[+-]?[0-9]+")
-_WEEKDAY: Final = re.compile(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
-_UNTIL: Final = re.compile(r"[0-9]{8}(T[0-9]{6}Z?)?")
+_WHOLE: Final = r"[+-]?[0-9]+"
+_WEEKDAY: Final = r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)"
+_UNTIL: Final = r"[0-9]{8}(T[0-9]{6}Z?)?"
+_LONGEST_MONTHS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ONE_DAY: Final = dt.timedelta(days=1)
 
 
@@ -105,7 +105,7 @@ def _canonical_value(text: str, parts: dict[str, str], key: str, value: str) -> 
 
 def _until(text: str, value: str) -> str:
     problem = f"UNTIL={value} is no date; it reads like 20301231"
-    if not _UNTIL.fullmatch(value):
+    if not re.fullmatch(_UNTIL, value):
         raise RuleError(text, problem)
     try:
         dt.date.fromisoformat(value[:8])
@@ -116,7 +116,7 @@ def _until(text: str, value: str) -> str:
 
 def _number(text: str, key: str, value: str) -> int:
     least, greatest, from_end = _NUMBERS[key]
-    if not _WHOLE.fullmatch(value.strip()):
+    if not re.fullmatch(_WHOLE, value.strip()):
         raise RuleError(text, f"{key}={value} is no whole number")
     number = int(value)
     if not least <= (abs(number) if from_end else number) <= greatest:
@@ -126,7 +126,7 @@ def _number(text: str, key: str, value: str) -> int:
 
 
 def _weekday(text: str, parts: dict[str, str], value: str) -> tuple[int, int]:
-    parsed = _WEEKDAY.fullmatch(value.strip())
+    parsed = re.fullmatch(_WEEKDAY, value.strip())
     if parsed is None:
         raise RuleError(text, f"BYDAY={value} is no weekday; it reads like MO, 1MO or -1FR")
     number = int(parsed[1] or 0)
@@ -143,10 +143,10 @@ def _check_month_days(text: str, parts: dict[str, str]) -> None:
     if "BYMONTH" not in parts or "BYMONTHDAY" not in parts:
         return
     months, days = ([int(each) for each in parts[key].split(",")] for key in ("BYMONTH", "BYMONTHDAY"))
-    longest = max(calendar.monthrange(2000, month)[1] for month in months)
+    longest = max(_LONGEST_MONTHS[month - 1] for month in months)
     for day in days:
         if abs(day) > longest:
-            names = "/".join(calendar.month_name[month] for month in months)
+            names = "/".join(f"{dt.date(2000, month, 1):%B}" for month in months)
             raise RuleError(text, f"{day} {names} is no date; that month has at most {longest} days")
 
 

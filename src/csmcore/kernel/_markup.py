@@ -2,7 +2,6 @@
 Markup that is safe by construction: whatever is drawn, strangers' text stays text.
 """
 
-import html
 import re
 from typing import Final
 
@@ -23,14 +22,10 @@ The elements that only show something: none loads, sends, runs or restyles anyth
 """
 
 _EMPTY: Final = frozenset({"br", "col", "hr", "wbr"})
-_NAME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*\Z")
-_ACTS: Final = re.compile(
-    r"on.*|style|src.*|.*action|background|data|poster|ping|target|is|slot", re.IGNORECASE
-)
-_LINK: Final = re.compile(r"(https?://|mailto:|#)[^\x00-\x20\x7f]*\Z", re.IGNORECASE)
-_FORBIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
-)
+_NAME: Final = r"[a-zA-Z][a-zA-Z0-9-]*\Z"
+_ACTS: Final = r"(?i:on.*|style|src.*|.*action|background|data|poster|ping|target|is|slot)"
+_LINK: Final = r"(?i:https?://|mailto:|#)[^\x00-\x20\x7f]*\Z"
+_FORBIDDEN: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 
 
 class Markup(str):
@@ -50,9 +45,11 @@ def escape(text: object) -> Markup:
 
     Characters that no document may hold become U+FFFD.
     """
+    import html  # noqa: PLC0415  # it brings every entity's name, and few processes draw
+
     if isinstance(text, Markup):
         return text
-    return Markup(html.escape(_FORBIDDEN.sub("\ufffd", str(text)), quote=True))
+    return Markup(html.escape(re.sub(_FORBIDDEN, "\ufffd", str(text)), quote=True))
 
 
 def element(tag: str, /, *children: object, **attributes: object) -> Markup:
@@ -86,12 +83,14 @@ def element(tag: str, /, *children: object, **attributes: object) -> Markup:
 
 
 def _attribute(name: str, value: object) -> str:
-    if not _NAME.match(name) or _ACTS.fullmatch(name):
+    if not re.match(_NAME, name) or re.fullmatch(_ACTS, name):
         message = f"{name!r} is no attribute that only draws; use class_ or one of SVG's own"
         raise DefinitionError(message)
-    if name.lower() == "href" and not _LINK.match(str(value)):
+    if name.lower() == "href" and not re.match(_LINK, str(value)):
         message = f"{value!r} is no link; it starts with https://, http://, mailto: or #"
         raise DefinitionError(message)
+    import html  # noqa: PLC0415  # as in escape
+
     if isinstance(value, Markup):  # as a text, or its own quotes would end the attribute
         value = str(html.unescape(value))
     return f' {name}="{escape(value)}"'

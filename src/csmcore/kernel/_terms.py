@@ -2,7 +2,6 @@
 Terms in months and years: a month is not thirty days.
 """
 
-import calendar
 import datetime as dt
 import enum
 from typing import assert_never
@@ -97,13 +96,13 @@ class Term:
         return self._day_of(start_on, year, month + 1)
 
     def _day_of(self, start_on: dt.date, year: int, month: int) -> dt.date:
-        last = calendar.monthrange(year, month)[1]
+        last = _last_day(year, month)
         clamped = dt.date(year, month, min(start_on.day, last))
         match self.month_end:
             case MonthEnd.CLAMP:
                 return clamped
             case MonthEnd.STICKY:
-                sticks = start_on.day == calendar.monthrange(start_on.year, start_on.month)[1]
+                sticks = start_on.day == _last_day(start_on.year, start_on.month)
                 return clamped.replace(day=last) if sticks else clamped
             case MonthEnd.NEXT:
                 return clamped + dt.timedelta(days=1) if start_on.day > last else clamped
@@ -137,3 +136,7 @@ class Term:
         months = (on.year - start_on.year) * 12 + on.month - start_on.month
         number = months // (self.years * 12 + self.months)
         return number - 1 if self.after(start_on, number) > on else number
+
+
+def _last_day(year: int, month: int) -> int:
+    return 31 if month == 12 else (dt.date(year, month + 1, 1) - dt.timedelta(days=1)).day

@@ -9,13 +9,11 @@ from typing import Final
 from csmcore.errors import DefinitionError
 from csmcore.kernel._checks import to_utc
 
-_INSTANT: Final = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt](?!24)\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
-)
-_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_DURATION: Final = re.compile(
-    r"(-)?P(?:(\d+)W|(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,6}))?S)?)?)",
-    re.ASCII,
+# Patterns as text: they are compiled, and kept, when they are first needed.
+_INSTANT: Final = r"\d{4}-\d\d-\d\d[Tt](?!24)\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)"
+_DATE: Final = r"\d{4}-\d\d-\d\d"
+_DURATION: Final = (
+    r"(-)?P(?:(\d+)W|(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,6}))?S)?)?)"
 )
 
 
@@ -33,7 +31,7 @@ def read_instant(text: object) -> dt.datetime:
     Raises:
         DefinitionError: It is none, or finer than a microsecond.
     """
-    if isinstance(text, str) and _INSTANT.fullmatch(text):
+    if isinstance(text, str) and re.fullmatch(_INSTANT, text, re.ASCII):
         try:
             return to_utc(dt.datetime.fromisoformat(text.upper()))
         except ValueError:
@@ -49,7 +47,7 @@ def read_date(text: object) -> dt.date:
     Raises:
         DefinitionError: It is none.
     """
-    if isinstance(text, str) and _DATE.fullmatch(text):
+    if isinstance(text, str) and re.fullmatch(_DATE, text, re.ASCII):
         try:
             return dt.date.fromisoformat(text)
         except ValueError:
@@ -85,7 +83,8 @@ def read_duration(text: object) -> dt.timedelta:
     Raises:
         DefinitionError: It is none, or speaks of months or years.
     """
-    parsed = _DURATION.fullmatch(text) if isinstance(text, str) and text not in ("P", "-P") else None
+    said = isinstance(text, str) and text not in ("P", "-P")
+    parsed = re.fullmatch(_DURATION, str(text), re.ASCII) if said else None
     if parsed is None:
         message = f"{shown(text)} is no duration; ISO 8601 is needed, such as 'PT8H' or 'P1DT30M'"
         raise DefinitionError(message)

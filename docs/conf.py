@@ -36,6 +36,7 @@ nitpicky = True
 # The documentation builds without a network, so that names of other projects are no links, and a
 # type variable has no page of its own.
 nitpick_ignore_regex = [
+    (r"py:.*", r"TypeForm"),
     (r"py:.*", r"(abc|array|builtins|collections|datetime|decimal|dt|enum|functools|types|typing)\..*"),
     (r"py:.*", r"(attr|attrs|cattrs|hypothesis|pluggy|zoneinfo)\..*"),
     (r"py:.*", r"(.*\.)?(_?[A-Z](_co)?|_Number|_Text)"),

@@ -3,6 +3,7 @@ Laws of documents: there and back is the same, and what comes back is strict.
 """
 
 import copy
+import datetime as dt
 import json
 from collections.abc import Callable
 from typing import Any, Final
@@ -22,8 +23,19 @@ from csmcore.calendars import (
     WeeklyHours,
     Window,
 )
+from csmcore.conditions import Condition, FactDefinition, FactType, Vocabulary
 from csmcore.errors import DocumentError
-from csmcore.kernel import CustomerRef, DateSpan, Decision, ExternalId, Reason, Span, Term
+from csmcore.kernel import (
+    Change,
+    CustomerRef,
+    DateSpan,
+    Decision,
+    ExternalId,
+    Reason,
+    Span,
+    Term,
+    Timeline,
+)
 from csmcore.serde import from_document, to_document
 
 KINDS: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
@@ -34,6 +46,8 @@ KINDS: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
     HolidayRule: testing.holiday_rules,
     WeeklyHours: testing.weekly_hours,
     Window: testing.windows,
+    Change: testing.changes,
+    Condition: testing.conditions,
     CustomerRef: testing.customer_refs,
     DateSpan: testing.date_spans,
     Decision: testing.decisions,
@@ -41,6 +55,7 @@ KINDS: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
     Reason: testing.reasons,
     Span: testing.spans,
     Term: testing.terms,
+    Timeline: testing.timelines,
 }
 JUNK: Final = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.floats(),
@@ -133,3 +148,18 @@ def test_junk_is_refused_as_a_document(kind: Any, document: object) -> None:
     What was never a document is refused like one that does not fit.
     """
     _read_or_refused(kind, document)
+
+
+def test_a_vocabulary_comes_back_with_its_choices() -> None:
+    """
+    Choices of every type are told apart in the document.
+    """
+    vocabulary = Vocabulary(
+        [
+            FactDefinition("state", FactType.TEXT, ("new", "open")),
+            FactDefinition("due", FactType.DURATION, (dt.timedelta(hours=4), dt.timedelta(days=1))),
+        ],
+        ["customer_replied"],
+    )
+
+    assert from_document(Vocabulary, json.loads(json.dumps(to_document(vocabulary)))) == vocabulary

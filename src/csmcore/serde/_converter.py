@@ -12,7 +12,7 @@ from csmcore.kernel import shown
 from csmcore.serde._limits import DEFAULT, Limits
 from csmcore.serde._problems import problems_of
 from csmcore.serde._read import add_readers
-from csmcore.serde._table import CLASSES, VERSION, VERSION_KEY, members_of, open_form
+from csmcore.serde._table import CLASSES, VERSION, VERSION_KEY, documented, members_of, open_form
 from csmcore.serde._write import add_writers, tagged
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def to_document(value: object) -> dict[str, object]:
     Raises:
         DefinitionError: The value's class has no document, or something in it has none.
     """
-    if type(value) not in CLASSES:
+    if documented(type(value)) is None:
         raise _without_document(type(value))
     return {VERSION_KEY: VERSION, **tagged(_converter(), value)}
 

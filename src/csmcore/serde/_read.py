@@ -17,8 +17,8 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from csmcore.calendars import WeeklyHours
 from csmcore.errors import CsmError, DefinitionError
-from csmcore.kernel import DateSpan, Scalar, read_date, read_duration, read_instant, shown
-from csmcore.serde._scalars import read_scalar
+from csmcore.kernel import DateSpan, Fact, Scalar, read_date, read_duration, read_instant, shown
+from csmcore.serde._scalars import read_fact, read_scalar
 from csmcore.serde._table import (
     CLASSES,
     ENUMS,
@@ -62,6 +62,9 @@ def add_readers(converter: cattrs.Converter) -> None:
     converter.register_structure_hook_func(functools.partial(same, Windows), _windows)
     converter.register_structure_hook_func(
         functools.partial(same, Scalar), lambda value, _: read_scalar(value)
+    )
+    converter.register_structure_hook_func(
+        functools.partial(same, Fact), lambda value, _: read_fact(value)
     )
     converter.register_structure_hook_func(
         functools.partial(same, object), functools.partial(_anything, converter)
@@ -128,8 +131,8 @@ def _field(
     A field, with what its class will ask of it asked here, where its path is known.
     """
     shape = shapes_of(cls).get(field.name, target)
-    for plain, noun in ((tuple, "a list"), (dict, "an object")):
-        wanted = list if plain is tuple else dict
+    for plain, noun in ((tuple, "a list"), (frozenset, "a list"), (dict, "an object")):
+        wanted = dict if plain is dict else list
         if typing.get_origin(shape) is plain and not isinstance(value, wanted):
             message = f"{shown(value)} is not {noun}"
             raise DefinitionError(message)

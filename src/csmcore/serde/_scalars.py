@@ -9,6 +9,7 @@ from typing import Final
 
 from csmcore.errors import DefinitionError
 from csmcore.kernel import (
+    Fact,
     Scalar,
     duration_text,
     instant_text,
@@ -38,6 +39,28 @@ def scalar_document(value: Scalar) -> object:
             return {"decimal": decimal_text(value)}
     message = f"{value!r} is no scalar; a document cannot hold it"
     raise DefinitionError(message)
+
+
+def fact_document(value: Fact) -> object:
+    """
+    A fact; a set as an object whose one key says so, its values in order.
+    """
+    if isinstance(value, frozenset):
+        return {"set": sorted(map(scalar_document, value), key=repr)}
+    return scalar_document(value)
+
+
+def read_fact(value: object) -> Fact:
+    """
+    A fact from its document.
+
+    Raises:
+        DefinitionError: It is none.
+    """
+    match value:
+        case {"set": [*values], **rest} if not rest:
+            return frozenset(map(read_scalar, values))
+    return read_scalar(value)
 
 
 def read_scalar(value: object) -> Scalar:

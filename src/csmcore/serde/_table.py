@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import attrs
 
-from csmcore import calendars, kernel
+from csmcore import calendars, conditions, kernel
 
 TAG: Final = "is"
 """
@@ -32,6 +32,7 @@ How documents are written now. A document that does not say is of version 1, for
 CLASSES: Final[tuple[type, ...]] = (
     kernel.AccountConsumerCustomer,
     kernel.AccountCustomer,
+    kernel.Change,
     kernel.ConsumerCustomer,
     kernel.DateSpan,
     kernel.Decision,
@@ -40,6 +41,7 @@ CLASSES: Final[tuple[type, ...]] = (
     kernel.Rejected,
     kernel.Span,
     kernel.Term,
+    kernel.Timeline,
     calendars.BusinessCalendar,
     calendars.CalendarBook,
     calendars.CompositeCalendar,
@@ -48,12 +50,19 @@ CLASSES: Final[tuple[type, ...]] = (
     calendars.HolidayRule,
     calendars.WeeklyHours,
     calendars.Window,
+    conditions.Condition,
+    conditions.FactDefinition,
+    conditions.Vocabulary,
 )
 """
-The classes that have documents.
+The classes that have documents, those of their subclasses included.
 """
 
-ENUMS: Final[tuple[type[enum.Enum], ...]] = (kernel.MonthEnd, calendars.Operation)
+ENUMS: Final[tuple[type[enum.Enum], ...]] = (
+    kernel.MonthEnd,
+    calendars.Operation,
+    conditions.FactType,
+)
 """
 The choices that are written as their texts.
 """
@@ -88,6 +97,7 @@ _SHAPES: Final[Mapping[type, Mapping[str, Any]]] = MappingProxyType(
     {
         calendars.BusinessCalendar: _BY_DATE,
         calendars.FloatingCalendar: _BY_DATE,
+        kernel.Change: MappingProxyType({"facts": dict[str, kernel.Fact]}),
         kernel.Reason: MappingProxyType({"fields": dict[str, kernel.Scalar]}),
     }
 )
@@ -96,6 +106,7 @@ TEXTS: Final[Mapping[type, Callable[[str], object]]] = MappingProxyType(
     {
         calendars.Window: calendars.Window.parse,
         calendars.WeeklyHours: calendars.WeeklyHours.parse,
+        conditions.Condition: conditions.parse,
     }
 )
 """
@@ -118,6 +129,13 @@ def tag_of(cls: type) -> str:
     What a class's documents call it: ``BusinessCalendar`` is a ``business_calendar``.
     """
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+
+
+def documented(cls: type) -> type | None:
+    """
+    The class under which a value is written: its own, or that of which it is one kind.
+    """
+    return next((each for each in cls.__mro__ if each in CLASSES), None)
 
 
 def shapes_of(cls: type) -> Mapping[str, Any]:

@@ -11,9 +11,20 @@ import cattrs
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from csmcore.calendars import WeeklyHours
-from csmcore.kernel import Decision, Rejected, duration_text, instant_text
-from csmcore.serde._scalars import decimal_text, scalar_document
-from csmcore.serde._table import CLASSES, ENUMS, TAG, TEXTS, UNIONS, same, same_class, shapes_of, tag_of
+from csmcore.kernel import Decision, Rejected, Scalar, duration_text, instant_text
+from csmcore.serde._scalars import decimal_text, fact_document, scalar_document
+from csmcore.serde._table import (
+    CLASSES,
+    ENUMS,
+    TAG,
+    TEXTS,
+    UNIONS,
+    documented,
+    same,
+    same_class,
+    shapes_of,
+    tag_of,
+)
 
 
 def add_writers(converter: cattrs.Converter) -> None:
@@ -24,6 +35,10 @@ def add_writers(converter: cattrs.Converter) -> None:
     converter.register_unstructure_hook(dt.date, dt.date.isoformat)
     converter.register_unstructure_hook(dt.timedelta, duration_text)
     converter.register_unstructure_hook(Decimal, decimal_text)
+    converter.register_unstructure_hook_func(functools.partial(same, frozenset[str]), sorted)
+    converter.register_unstructure_hook_func(
+        functools.partial(same, tuple[Scalar, ...]), lambda values: [*map(scalar_document, values)]
+    )
     for choices in ENUMS:
         converter.register_unstructure_hook(choices, lambda choice: str(choice.value))
     for cls in CLASSES:
@@ -43,8 +58,8 @@ def tagged(converter: cattrs.Converter, value: object) -> dict[str, object]:
     """
     A value's document with the tag that says what it is.
     """
-    cls: type = type(value)
-    body = converter.unstructure(value)
+    cls = documented(type(value)) or type(value)
+    body = converter.unstructure(value, cls)
     return {TAG: tag_of(cls), **(body if isinstance(body, dict) else {"text": body})}
 
 
@@ -63,8 +78,8 @@ def _pairs(pairs: tuple[tuple[object, Any], ...]) -> dict[str, object]:
 def _value(value: Any) -> object:
     if isinstance(value, tuple):
         return ",".join(map(str, value)) or "closed"
-    return str(value) if isinstance(value, WeeklyHours) else scalar_document(value)
+    return str(value) if isinstance(value, WeeklyHours) else fact_document(value)
 
 
 def _anything(converter: cattrs.Converter, value: Any) -> object:
-    return tagged(converter, value) if type(value) in CLASSES else scalar_document(value)
+    return tagged(converter, value) if documented(type(value)) else scalar_document(value)

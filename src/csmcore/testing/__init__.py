@@ -14,6 +14,7 @@ from csmcore.testing._calendars import (
     weekly_hours,
     windows,
 )
+from csmcore.testing._conditions import conditions
 from csmcore.testing._kernel import (
     changes,
     customer_refs,
@@ -33,6 +34,7 @@ __all__ = [
     "calendars",
     "changes",
     "composites",
+    "conditions",
     "customer_refs",
     "date_spans",
     "dates",

@@ -270,8 +270,8 @@ def test_a_date_that_is_told_twice(field: str) -> None:
         lambda: BusinessCalendar("x", "UTC", "daily 09:00-17:00", revision=0),
         lambda: BusinessCalendar("x", "UTC", "daily 09:00-17:00", revision=True),
         lambda: BusinessCalendar("x", "UTC", "daily 09:00-17:00", holidays=["2024-05-01"]),  # type: ignore[list-item]
-        lambda: BusinessCalendar("x", "UTC", "daily 09:00-17:00", dated={MON: "closed"}),  # type: ignore[arg-type]
-        lambda: BusinessCalendar("x", "UTC", "daily 09:00-17:00", breaks={dt.date(2024, 5, 1): None}),  # type: ignore[arg-type]
+        lambda: BusinessCalendar("x", "UTC", "daily 09:00-17:00", dated={MON: "closed"}),
+        lambda: BusinessCalendar("x", "UTC", "daily 09:00-17:00", breaks={dt.date(2024, 5, 1): None}),  # type: ignore[dict-item]
     ],
 )
 def test_a_calendar_that_cannot_be(make: Callable[[], Calendar]) -> None:
@@ -306,3 +306,21 @@ def test_an_error_crosses_processes(ask: Callable[[], object]) -> None:
     assert type(again) is type(error)
     assert str(again) == str(error)
     assert vars(again) == vars(error)
+
+
+class _Finer(dt.timedelta):
+    """
+    A duration finer than a microsecond, as pandas has them.
+    """
+
+    nanoseconds = 1
+
+
+def test_work_finer_than_a_microsecond_is_refused() -> None:
+    """
+    Dropping the nanoseconds would move a due instant without a word.
+    """
+    office = BusinessCalendar("office", "UTC", "daily 09:00-17:00")
+
+    with pytest.raises(DefinitionError, match="has nanoseconds"):
+        office.add(dt.datetime(2024, 5, 1, 9, tzinfo=dt.UTC), _Finer(hours=1))

@@ -25,6 +25,7 @@ from csmcore.calendars import (
     WeeklyHours,
     Window,
 )
+from csmcore.conditions import Condition
 from csmcore.errors import NaiveInstantError
 from csmcore.kernel import (
     AccountConsumerCustomer,
@@ -47,6 +48,7 @@ MADE: Final[dict[str, tuple[type, ...]]] = {
     "calendars": (BusinessCalendar,),
     "changes": (Change,),
     "composites": (CompositeCalendar,),
+    "conditions": (Condition,),
     "customer_refs": (AccountCustomer, ConsumerCustomer, AccountConsumerCustomer),
     "date_spans": (DateSpan,),
     "dates": (dt.date,),
@@ -89,7 +91,7 @@ def test_a_strategy_makes_valid_values(name: str, data: st.DataObject) -> None:
     """
     value = data.draw(getattr(testing, name)())
 
-    assert type(value) in MADE[name]
+    assert isinstance(value, MADE[name])
     hash(value)
 
 

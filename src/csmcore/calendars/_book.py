@@ -130,7 +130,7 @@ class CalendarBook:
         if strangers:
             message = f"{', '.join(strangers)} is not in the order {', '.join(self.order)}"
             raise DefinitionError(message)
-        named = [(source, name) for source in self.order if (name := names.get(source))]
+        named = [(source, name) for source in self.order if (name := names.get(source)) is not None]
         if not named:
             return Decision(question="calendar", reasons=(UNNAMED(order=", ".join(self.order)),))
         (source, name), *others = named

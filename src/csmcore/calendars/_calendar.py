@@ -27,7 +27,7 @@ _Changes: TypeAlias = tuple[tuple[dt.date, WeeklyHours], ...]
 
 
 def _by_date(
-    values: Mapping[dt.date, WindowsLike] | Iterable[tuple[dt.date, WindowsLike]],
+    values: Mapping[dt.date, WindowsLike] | _HoursByDate,
 ) -> _HoursByDate:
     pairs = values.items() if isinstance(values, Mapping) else values
     found = [(to_date(on), to_windows(windows)) for on, windows in pairs]
@@ -36,7 +36,7 @@ def _by_date(
 
 
 def _changes(
-    values: Mapping[dt.date, WeeklyHours | str] | Iterable[tuple[dt.date, WeeklyHours | str]],
+    values: Mapping[dt.date, WeeklyHours | str] | _Changes,
 ) -> _Changes:
     pairs = values.items() if isinstance(values, Mapping) else values
     found = [(to_date(on), to_weekly_hours(hours)) for on, hours in pairs]

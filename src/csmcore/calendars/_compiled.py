@@ -207,7 +207,10 @@ class Compiled:
         """
         The edges from one instant until another, with what lies across cut off.
         """
-        return within(self._reach(end, self._reach(start, self._stretch)).edges, start, end)
+        if end > self._last:
+            self._beyond(end)
+        known = self._reach(start, self._stretch)
+        return within(self._reach(max(start, end - 1), known).edges, start, end)
 
     # -- the stretch that is known -----------------------------------------------------
 

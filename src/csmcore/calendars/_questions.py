@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 from csmcore.calendars._compiled import Compiled, Edges
 from csmcore.calendars._days import DayTable
 from csmcore.errors import DefinitionError, HorizonError, OrderError, ZoneNeededError
-from csmcore.kernel import Span, from_micros, to_date, to_micros, to_utc, zone_name
+from csmcore.kernel import Span, from_micros, to_date, to_duration, to_micros, to_utc, zone_name
 
 _MICROSECOND: Final = dt.timedelta(microseconds=1)
 
@@ -362,9 +362,8 @@ class Calendar(abc.ABC):
 
 
 def _work(work: dt.timedelta) -> int:
-    if not isinstance(work, dt.timedelta):
-        message = f"{work!r} is no working time; a timedelta is needed, such as timedelta(hours=8)"
-        raise DefinitionError(message)
+    if type(work) is not dt.timedelta:
+        work = to_duration(work)
     micros = (work.days * 86_400 + work.seconds) * 1_000_000 + work.microseconds
     if micros < 0:
         message = f"working time of {work} is negative; add and subtract take it from zero up"

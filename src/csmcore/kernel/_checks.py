@@ -111,6 +111,25 @@ def plain(value: dt.datetime) -> dt.datetime:
     return made
 
 
+def to_duration(value: dt.timedelta) -> dt.timedelta:
+    """
+    A duration of any subclass as a plain one.
+
+    Raises:
+        DefinitionError: It is no duration, or finer than a microsecond, as those of pandas
+            can be.
+    """
+    if not isinstance(value, dt.timedelta):
+        message = f"{value!r} is no duration; a timedelta is needed, such as timedelta(hours=8)"
+        raise DefinitionError(message)
+    if getattr(value, "nanoseconds", 0):
+        message = (
+            f"{value} has nanoseconds, and durations are exact to the microsecond; round it yourself"
+        )
+        raise DefinitionError(message)
+    return dt.timedelta(value.days, value.seconds, value.microseconds)
+
+
 def to_date(value: dt.date) -> dt.date:
     """
     A calendar date; a datetime is refused, since its date depends on a zone.

@@ -11,7 +11,7 @@ from typing import Final, Generic, TypeAlias, TypeVar
 import attrs
 
 from csmcore.errors import DefinitionError, DuplicateError, UndecidedError
-from csmcore.kernel._checks import not_blank, to_date, to_utc
+from csmcore.kernel._checks import not_blank, to_date, to_duration, to_utc
 from csmcore.kernel._spans import shown
 
 Scalar: TypeAlias = bool | int | str | Decimal | dt.date | dt.datetime | dt.timedelta | None
@@ -22,15 +22,6 @@ What a fact of a reason can be: nothing that could change once it has been told.
 T_co = TypeVar("T_co", covariant=True)
 
 _PLACE: Final = re.compile(r"\{(\w+)\}")
-
-
-def _duration(value: dt.timedelta) -> dt.timedelta:
-    if getattr(value, "nanoseconds", 0):
-        message = (
-            f"{value} has nanoseconds, and durations are exact to the microsecond; round it yourself"
-        )
-        raise DefinitionError(message)
-    return dt.timedelta(value.days, value.seconds, value.microseconds)
 
 
 def _number(value: Decimal) -> Decimal:
@@ -47,7 +38,7 @@ _HELD_AS: Final[tuple[tuple[type, Callable[..., Scalar]], ...]] = (
     (Decimal, _number),
     (dt.datetime, to_utc),
     (dt.date, to_date),
-    (dt.timedelta, _duration),
+    (dt.timedelta, to_duration),
 )
 """
 How a fact of each type is held, without what a subclass adds. The first type that fits

@@ -280,7 +280,10 @@ def first_answers(rounds: int) -> None:
                 forget_rules()
                 _zones._offsets_of_year.cache_clear()
 
-            states = (forget_all, forget_rules, lambda: None)
+            def forget_nothing() -> None:
+                return
+
+            states: tuple[Callable[[], None], ...] = (forget_all, forget_rules, forget_nothing)
             seen: list[list[float]] = [[] for _ in states]
             for _ in range(rounds):
                 for prepare, values in zip(states, seen, strict=True):

@@ -316,6 +316,36 @@ class _Finer(dt.timedelta):
     nanoseconds = 1
 
 
+def test_more_work_than_there_will_ever_be_is_refused_as_such() -> None:
+    """
+    Ten thousand years of work are too much for any calendar, and not a malformed duration.
+    """
+    office = BusinessCalendar("office", "UTC", "daily 09:00-17:00")
+
+    with pytest.raises(NoWorkingTimeError, match="does not open for 3652500 days"):
+        office.add(dt.datetime(2024, 5, 1, 9, tzinfo=dt.UTC), dt.timedelta(days=3_652_500))
+
+
+@pytest.mark.parametrize(
+    "holidays", [{dt.date(2024, 5, 1): "May Day"}, "2024-05-01", dt.date(2024, 5, 1)]
+)
+def test_holidays_come_in_a_list(holidays: object) -> None:
+    """
+    A mapping would lose its names, and one date is no list of them.
+    """
+    with pytest.raises(DefinitionError, match="put dates, Holidays and rules into a list"):
+        BusinessCalendar("office", "UTC", "daily 09:00-17:00", holidays=holidays)  # type: ignore[arg-type]
+
+
+def test_a_rule_that_counts_says_from_where() -> None:
+    """
+    Every second Friday is two different rules, until one of the Fridays is named.
+    """
+    with pytest.raises(RuleError, match="counts from its anchor"):
+        HolidayRule("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR")
+    assert HolidayRule("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", dt.date(2024, 5, 3)).days == 1
+
+
 def test_work_finer_than_a_microsecond_is_refused() -> None:
     """
     Dropping the nanoseconds would move a due instant without a word.

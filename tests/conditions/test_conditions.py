@@ -133,6 +133,12 @@ def test_conditions_are_put_together_with_operators() -> None:
         (Compares("left", "<", dt.timedelta(minutes=90)), "left < PT1H30M"),
         (Contains("tags", "vip"), "tags contains vip"),
         (Changed("state", was="new", now="open"), "state changed from new to open"),
+        (Equals("f", "P1-high"), "f = P1-high"),
+        (IsSet("P1"), "P1 is set"),
+        (IsSet("PT8H"), '"PT8H" is set'),
+        (Equals("f", "PT8H"), 'f = "PT8H"'),
+        (OneOf("f", [True, 1]), "f in (true, 1)"),
+        (OneOf("f", [9, Decimal("2.5")]), "f in (2.5, 9)"),
         (Not(Compares("a", "<", 1)), "not a < 1"),
         (Not(Not(IsSet("a"))), "not a is not set"),
         (
@@ -174,6 +180,9 @@ def test_words_that_mean_something_are_read_in_any_case_and_values_as_they_stand
         ("a = set", 5, "put in quotes"),
         ("a is 3", 6, "'set' is expected"),
         ("a 3", 3, "what about a?"),
+        ("a = " + "9" * 5000, 5, "at most 100 digits"),
+        ("a = 1e5", 5, "'1' begins nothing"),
+        ("a =\u00a01", 4, "begins nothing"),
         ("a = 2026-02-30", 5, "'2026-02-30' is no date"),
         ("signal 3", 8, "a signal is expected"),
         ("a = __import__('os')", 15, "'and', 'or' or the end is expected"),
@@ -219,7 +228,12 @@ def test_what_cannot_be_compared_is_refused(text: str, problem: str) -> None:
     ("build", "problem"),
     [
         (lambda: OneOf("a", ()), "name at least one value"),
-        (lambda: Equals("a", None), "'is set' asks for none"),
+        (lambda: Equals("a", None), "asked with 'is set'"),
+        (lambda: Equals("a", Decimal("NaN")), "no number that could be compared"),
+        (lambda: Equals("a", 10**5000), "at most 100 digits"),
+        (lambda: Changed("a", now=[1]), "is a list"),  # type: ignore[arg-type]
+        (lambda: OneOf("a", "new"), r"give a list of values, such as \['new'\]"),
+        (lambda: bool(Equals("a", 1)), "a question, not an answer"),
         (lambda: Equals(" ", 1), "not blank"),
         (lambda: AllOf(("a = 1",)), "is no condition; a text is parsed"),  # type: ignore[arg-type]
         (lambda: Not("a = 1"), "is no condition"),  # type: ignore[arg-type]
@@ -284,3 +298,27 @@ def test_a_condition_says_what_decided_it(text: str, moment: Moment, told: str) 
     Of what had to hold, what failed is named; of what could, what did; with what was found.
     """
     assert str(explain(parse(text), moment)) == told
+
+
+def test_true_is_not_one() -> None:
+    """
+    To Python ``True`` equals 1; a flag and a number are still two things.
+    """
+    one, true = Equals("a", 1), Equals("a", True)
+
+    assert one != true
+    assert not one.holds_for({"a": True})
+    assert not true.holds_for({"a": 1})
+    assert not OneOf("a", [0, 1]).holds_for({"a": True})
+
+
+def test_what_is_no_scalar_is_refused_when_asked() -> None:
+    """
+    A list from a JSON document is no fact, and is not compared with a quiet no.
+    """
+    facts: dict[str, Fact] = {"a": [1], "b": Decimal("sNaN")}  # type: ignore[dict-item]
+
+    with pytest.raises(ConditionError, match=r"a is \[1\], which is no scalar"):
+        parse("a in (1, 2)").holds_for(facts)
+    with pytest.raises(ConditionError, match="cannot be compared with 2"):
+        parse("b <= 2").holds_for(facts)

@@ -4,6 +4,7 @@ Timelines, by hand.
 
 import datetime as dt
 import pickle
+from decimal import Decimal
 
 import pytest
 
@@ -112,6 +113,8 @@ def test_changes_out_of_order_are_refused_and_of_puts_them_in_order() -> None:
         ({"tags": {"vip"}}, r"tags is \{'vip'\}; a fact is a scalar or a frozenset"),
         ({"tags": ["vip"]}, r"tags is \['vip'\]"),
         ({" ": 1}, "' ' is no name of a fact"),
+        ({"at": dt.datetime(2026, 3, 30, 8)}, "has no zone"),
+        ({"cost": Decimal("NaN")}, "no number that could be compared"),
     ],
 )
 def test_a_change_says_something_that_can_hold(facts: dict[str, object], told: str) -> None:
@@ -128,6 +131,28 @@ def test_a_change_has_an_instant() -> None:
     """
     with pytest.raises(NaiveInstantError):
         Change(dt.datetime(2026, 3, 30, 8), {"state": "new"})
+
+
+def test_adding_nothing_changes_nothing() -> None:
+    """
+    Changes that are there keep their order, whenever they were recorded.
+    """
+    one = Change(at(8), {"state": "new"}, recorded_at=at(12))
+    two = Change(at(8), {"state": "open"}, recorded_at=at(9))
+    timeline = Timeline([one, two])
+
+    assert timeline.with_changes() == timeline
+    assert timeline.with_changes(Change(at(9), {"priority": 1})).facts_at(at(8)) == {"state": "open"}
+
+
+def test_a_flag_that_was_a_number_has_changed() -> None:
+    """
+    To Python ``False`` equals 0; to a history it is another value.
+    """
+    timeline = Timeline([Change(at(8), {"open": 0}), Change(at(9), {"open": False})])
+
+    assert len(timeline.segments) == 2
+    assert Facts({"open": 0}) != Facts({"open": False})
 
 
 def test_an_empty_timeline_has_no_start() -> None:

@@ -8,6 +8,7 @@ is known is always one unbroken stretch.
 """
 
 import bisect
+import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple, NoReturn, TypeAlias, final
@@ -258,10 +259,8 @@ class Compiled:
     def _exhausted(self, at: int, work: int, direction: str) -> NoReturn:
         if self._never:
             raise NoWorkingTimeError(self.name, "never opens")
-        hours = from_micros(work) - from_micros(0)
-        problem = (
-            f"does not open for {hours} {direction} {from_micros(at).isoformat()} within its horizon"
-        )
+        wanted, since = dt.timedelta(microseconds=work), from_micros(at).isoformat()
+        problem = f"does not open for {wanted} {direction} {since} within its horizon"
         raise NoWorkingTimeError(self.name, problem)
 
     def _no_transition(self, at: int, direction: str, *, closing: bool) -> NoReturn:

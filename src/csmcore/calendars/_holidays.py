@@ -5,7 +5,7 @@ Days off: fixed dates, and rules that bring them back.
 import datetime as dt
 import functools
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, TypeAlias
 
 import attrs
@@ -13,7 +13,7 @@ import attrs
 from csmcore.calendars._hours import DAYS
 from csmcore.calendars._recurrence import WEEKDAY_CODES, canonical, occurrences, parts_of
 from csmcore.calendars._zones import day_number
-from csmcore.errors import OrderError, RuleError
+from csmcore.errors import DefinitionError, OrderError, RuleError
 from csmcore.kernel import DateSpan, to_date
 
 _ONE_DAY: Final = dt.timedelta(days=1)
@@ -76,7 +76,8 @@ class HolidayRule:
             Easter Sunday of the western churches. Held in capitals, parts in one order.
 
         anchor: The rule's ``DTSTART``: the first date that may be off, and what a rule
-            leaves unsaid is taken from it.
+            leaves unsaid is taken from it. 1 January 1900 when not given; a rule that
+            counts, by ``INTERVAL`` or ``COUNT``, must say its own.
 
         name: What people call it.
 
@@ -102,6 +103,8 @@ class HolidayRule:
         if self.anchor.year < _FIRST_ANCHOR.year:
             raise RuleError(self.text, f"is anchored on {self.anchor}; 1900-01-01 is the first anchor")
         _check_that_it_occurs(self)
+        if self.anchor == _FIRST_ANCHOR and not {"INTERVAL", "COUNT"}.isdisjoint(parts_of(self.text)):
+            raise RuleError(self.text, "counts from its anchor; say which date that is, with anchor=")
 
     @classmethod
     def yearly(
@@ -198,6 +201,9 @@ def to_holidays(values: Iterable[HolidayLike]) -> tuple[Holiday | HolidayRule, .
     Raises:
         DefinitionError: A value is no holiday, or a span of dates has an open end.
     """
+    if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
+        message = f"{values!r} is no list of holidays; put dates, Holidays and rules into a list"
+        raise DefinitionError(message)
     found = {_to_holiday(value) for value in values}
     fixed = [each for each in found if isinstance(each, Holiday)]
     rules = [each for each in found if isinstance(each, HolidayRule)]

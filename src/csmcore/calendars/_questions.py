@@ -354,8 +354,10 @@ class Calendar(abc.ABC):
             if len(self.zones) > 1:
                 raise ZoneNeededError(self.name, self.zones)
             zone = self.zones[0]
+        elif zone not in self.zones:
+            zone = zone_name(zone)
         if zone not in self._tables:
-            source = functools.partial(self._business_dates, zone_name(zone))
+            source = functools.partial(self._business_dates, zone)
             table = DayTable(self.name, zone, self.horizon, source, never=self._never_opens)
             return self._tables.setdefault(zone, table)
         return self._tables[zone]

@@ -9,11 +9,11 @@ that says ``priority is set and not (priority <= 2)``.
 import abc
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from typing import ClassVar, Final, TypeAlias
+from typing import ClassVar, Final, NoReturn, TypeAlias
 
 import attrs
 
-from csmcore.errors import DefinitionError
+from csmcore.errors import ConditionError, DefinitionError
 from csmcore.kernel import Fact, Moment
 
 Test: TypeAlias = Callable[[Mapping[str, Fact], Mapping[str, Fact], frozenset[str]], bool]
@@ -77,6 +77,10 @@ class Condition(abc.ABC):
     def _inside(self, binding: int) -> str:
         alone = self._binding >= binding or len(getattr(self, "parts", ())) < 2
         return str(self) if alone else f"({self})"
+
+    def __bool__(self) -> NoReturn:
+        problem = "it is a question, not an answer; ask holds(moment), and join with & | ~"
+        raise ConditionError(str(self), problem)
 
     def __and__(self, other: "Condition") -> "AllOf":
         return AllOf((self, other)) if isinstance(other, Condition) else NotImplemented

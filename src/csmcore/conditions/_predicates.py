@@ -6,15 +6,16 @@ import enum
 import functools
 import operator
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
 
 from csmcore.conditions._condition import Condition, Test
-from csmcore.conditions._words import name_text, value_text
+from csmcore.conditions._words import MOST_DIGITS, name_text, value_text
 from csmcore.errors import ConditionError, DefinitionError
-from csmcore.kernel import Fact, Scalar, not_blank
+from csmcore.kernel import Fact, Scalar, not_blank, to_scalar, told_apart
 
 
 class _Leaf(Condition):
@@ -41,13 +42,22 @@ class _Leaf(Condition):
         return frozenset()
 
 
-def _is_said(_owner: object, attribute: object, value: Scalar) -> None:
-    if value is None or not isinstance(value, Scalar):
-        name = getattr(attribute, "name", "value")
-        message = (
-            f"{name} is {value!r}; a text, number, date or duration is needed ('is set' asks for none)"
-        )
+def _said(value: Scalar) -> Scalar:
+    if value is None:
+        message = "a value is needed; whether there is any is asked with 'is set'"
         raise DefinitionError(message)
+    held = to_scalar(value)
+    if isinstance(held, int) and abs(held) >= 10**MOST_DIGITS:
+        message = f"a number in a condition has at most {MOST_DIGITS} digits"
+        raise DefinitionError(message)
+    if isinstance(held, Decimal) and abs(held.adjusted()) > MOST_DIGITS:
+        message = f"a number in a condition has at most {MOST_DIGITS} digits"
+        raise DefinitionError(message)
+    return held
+
+
+def _said_if_given(value: Scalar) -> Scalar:
+    return None if value is None else _said(value)
 
 
 @attrs.frozen(str=False)
@@ -62,7 +72,7 @@ class Equals(_Leaf):
     """
 
     fact: str = attrs.field(validator=not_blank)
-    value: Scalar = attrs.field(validator=_is_said)
+    value: Scalar = attrs.field(converter=_said, eq=told_apart)
 
     def __str__(self) -> str:
         return f"{name_text(self.fact)} = {value_text(self.value)}"
@@ -73,11 +83,31 @@ class Equals(_Leaf):
     @functools.cached_property
     def _test(self) -> Test:
         fact, value = self.fact, self.value
-        return lambda _, held, __: held.get(fact) == value
+        flag = isinstance(value, bool)
+
+        def test(_: object, held: Mapping[str, Fact], __: object) -> bool:
+            found = held.get(fact)
+            return found == value and isinstance(found, bool) is flag
+
+        return test
 
 
 def _values(values: Iterable[Scalar]) -> tuple[Scalar, ...]:
-    return tuple(sorted(set(values), key=lambda value: (type(value).__name__, str(value))))
+    if isinstance(values, str):
+        message = f"{values!r} is one text; give a list of values, such as [{values!r}]"
+        raise DefinitionError(message)
+    once = {told_apart(value): value for value in map(_said, values)}
+    return tuple(sorted(once.values(), key=_rank))
+
+
+def _rank(value: Scalar) -> tuple[str, Any]:
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return "number", value
+    return type(value).__name__, value
+
+
+def _each_told_apart(values: tuple[Scalar, ...]) -> tuple[tuple[bool, Fact], ...]:
+    return tuple(map(told_apart, values))
 
 
 @attrs.frozen(str=False)
@@ -92,14 +122,12 @@ class OneOf(_Leaf):
     """
 
     fact: str = attrs.field(validator=not_blank)
-    values: tuple[Scalar, ...] = attrs.field(converter=_values)
+    values: tuple[Scalar, ...] = attrs.field(converter=_values, eq=_each_told_apart)
 
     def __attrs_post_init__(self) -> None:
         if not self.values:
             message = f"{self.fact} in () never holds; name at least one value, or say 'never'"
             raise DefinitionError(message)
-        for value in self.values:
-            _is_said(self, None, value)
 
     def __str__(self) -> str:
         return f"{name_text(self.fact)} in ({', '.join(map(value_text, self.values))})"
@@ -109,8 +137,16 @@ class OneOf(_Leaf):
 
     @functools.cached_property
     def _test(self) -> Test:
-        fact, values = self.fact, frozenset(self.values)
-        return lambda _, held, __: held.get(fact) in values
+        fact, values = self.fact, frozenset(map(told_apart, self.values))
+
+        def test(_: object, held: Mapping[str, Fact], __: object) -> bool:
+            try:
+                return told_apart(held.get(fact)) in values
+            except TypeError:
+                problem = f"{fact} is {held.get(fact)!r}, which is no scalar"
+                raise ConditionError(str(self), problem) from None
+
+        return test
 
 
 class Comparison(enum.StrEnum):
@@ -149,7 +185,7 @@ class Compares(_Leaf):
 
     fact: str = attrs.field(validator=not_blank)
     comparison: Comparison = attrs.field(converter=Comparison)
-    value: Scalar = attrs.field(validator=_is_said)
+    value: Scalar = attrs.field(converter=_said, eq=told_apart)
 
     def __str__(self) -> str:
         return f"{name_text(self.fact)} {self.comparison} {value_text(self.value)}"
@@ -162,7 +198,7 @@ class Compares(_Leaf):
             found = held.get(fact)
             try:
                 return found is not None and compare(found, value)
-            except TypeError:
+            except (TypeError, ArithmeticError):
                 problem = f"{fact} is {found!r}, which cannot be compared with {value!r}"
                 raise ConditionError(str(self), problem) from None
 
@@ -181,7 +217,7 @@ class Contains(_Leaf):
     """
 
     fact: str = attrs.field(validator=not_blank)
-    value: Scalar = attrs.field(validator=_is_said)
+    value: Scalar = attrs.field(converter=_said, eq=told_apart)
 
     def __str__(self) -> str:
         return f"{name_text(self.fact)} contains {value_text(self.value)}"
@@ -198,7 +234,9 @@ class Contains(_Leaf):
                 return False
             if isinstance(found, str) and isinstance(value, str):
                 return value in found
-            raise ConditionError(str(self), f"{fact} is {found!r}, which contains nothing")
+            raise ConditionError(
+                str(self), f"{fact} is {found!r}, which contains nothing; a frozenset or a text does"
+            )
 
         return test
 
@@ -240,8 +278,8 @@ class Changed(_Leaf):
     """
 
     fact: str = attrs.field(validator=not_blank)
-    was: Scalar = attrs.field(default=None, kw_only=True)
-    now: Scalar = attrs.field(default=None, kw_only=True)
+    was: Scalar = attrs.field(default=None, kw_only=True, converter=_said_if_given, eq=told_apart)
+    now: Scalar = attrs.field(default=None, kw_only=True, converter=_said_if_given, eq=told_apart)
 
     def __str__(self) -> str:
         was = "" if self.was is None else f" from {value_text(self.was)}"
@@ -254,7 +292,9 @@ class Changed(_Leaf):
 
         def test(before: Mapping[str, Fact], held: Mapping[str, Fact], _: object) -> bool:
             old, new = before.get(fact), held.get(fact)
-            return old != new and (was is None or old == was) and (now is None or new == now)
+            moved = told_apart(old) != told_apart(new)
+            left = was is None or told_apart(old) == told_apart(was)
+            return moved and left and (now is None or told_apart(new) == told_apart(now))
 
         return test
 

@@ -97,7 +97,7 @@ class _Reader:
         """
         taken = self.next
         rest = self.text[self.end :]
-        start = self.end + len(rest) - len(rest.lstrip())
+        start = self.end + len(rest) - len(rest.lstrip(" \t\n\r\f\v"))
         found = TOKEN.match(self.text, self.end)
         if found is not None:
             kind = found.lastgroup or ""

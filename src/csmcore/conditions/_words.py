@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from csmcore.errors import DefinitionError
 from csmcore.kernel import (
     Fact,
     Scalar,
@@ -25,19 +26,26 @@ RESERVED: Final = frozenset(
 The words that mean something in a condition; as a name or a value they stand in quotes.
 """
 
+MOST_DIGITS: Final = 100
+"""
+How many digits a number in a condition may have.
+"""
+
 TOKEN: Final = re.compile(
-    r"""\s*(?:
+    r"""[ \t\n\r\f\v]*(?:
       (?P<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
-    | (?P<instant>\d{4}-\d\d-\d\d[Tt][\d:.]+(?:[Zz]|[+-]\d\d:\d\d))
-    | (?P<date>\d{4}-\d\d-\d\d)
+    | (?P<instant>\d{4}-\d\d-\d\d[Tt][\d:.]+(?:[Zz]|[+-]\d\d:\d\d))(?![\w.-])
+    | (?P<date>\d{4}-\d\d-\d\d)(?![\w.-])
     | (?P<number>[+-]?\d+(?:\.\d+)?)(?![\w.])
-    | (?P<duration>-?P(?=[\dT])[\dWDTHMS.]+)(?!\w)
+    | (?P<duration>-?P(?=[\dT])(?:\d+[WD])*(?:T(?:\d+(?:\.\d+)?[HMS])+)?)(?<=[WDHMS])(?![\w.-])
     | (?P<sign><=|>=|!=|=|<|>|\(|\)|,)
     | (?P<word>[^\W\d][\w.-]*)
     )""",
     re.VERBOSE | re.ASCII,
 )
-_PLAIN: Final = re.compile(r"[^\W\d][\w.-]*", re.ASCII)
+"""
+What a condition's text is made of.
+"""
 
 
 def value_of(kind: str, text: str) -> Scalar:
@@ -53,6 +61,9 @@ def value_of(kind: str, text: str) -> Scalar:
             return read_date(text)
         case "duration":
             return read_duration(text)
+        case "number" if len(text) > MOST_DIGITS:
+            message = f"a number in a condition has at most {MOST_DIGITS} digits"
+            raise DefinitionError(message)
         case "number":
             return Decimal(text) if "." in text else int(text)
         case "word" if text.lower() in ("true", "false"):
@@ -73,7 +84,7 @@ def name_text(name: str) -> str:
     """
     A name as a condition writes it.
     """
-    return name if _PLAIN.fullmatch(name) and name.lower() not in RESERVED else _quoted(name)
+    return name if _is_word(name) else _quoted(name)
 
 
 def value_text(value: Scalar) -> str:
@@ -108,13 +119,9 @@ def fact_text(value: Fact) -> str:
 
 
 def _is_word(value: str) -> bool:
-    found = TOKEN.fullmatch(value)
-    return (
-        found is not None
-        and found.lastgroup == "word"
-        and value == found["word"]
-        and (value.lower() not in RESERVED)
-    )
+    found = TOKEN.match(value)
+    whole = found is not None and found.lastgroup == "word" and found["word"] == value
+    return whole and value.lower() not in RESERVED
 
 
 def _quoted(text: str) -> str:

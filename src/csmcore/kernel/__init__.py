@@ -19,7 +19,7 @@ from csmcore.kernel._checks import (
     zone_name,
 )
 from csmcore.kernel._markup import Markup, element, escape
-from csmcore.kernel._reasons import Decision, Reason, ReasonKind, Rejected, Scalar
+from csmcore.kernel._reasons import Decision, Reason, ReasonKind, Rejected, Scalar, to_scalar
 from csmcore.kernel._refs import (
     AccountConsumerCustomer,
     AccountCustomer,
@@ -51,7 +51,15 @@ from csmcore.kernel._texts import (
     read_instant,
     shown,
 )
-from csmcore.kernel._timeline import Change, Fact, Facts, Moment, Segment, Timeline
+from csmcore.kernel._timeline import (
+    Change,
+    Fact,
+    Facts,
+    Moment,
+    Segment,
+    Timeline,
+    told_apart,
+)
 
 __all__ = [
     "AccountConsumerCustomer",
@@ -107,7 +115,9 @@ __all__ = [
     "to_date",
     "to_duration",
     "to_micros",
+    "to_scalar",
     "to_utc",
+    "told_apart",
     "total",
     "zone",
     "zone_name",

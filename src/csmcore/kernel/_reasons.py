@@ -46,7 +46,13 @@ counts: a boolean is an ``int`` to Python, and an instant a ``date``.
 """
 
 
-def _held(value: Scalar) -> Scalar:
+def to_scalar(value: Scalar) -> Scalar:
+    """
+    A scalar as it is held: plain, exact, instants in UTC.
+
+    Raises:
+        DefinitionError: It is none, or a number that could not be compared.
+    """
     if value is None:
         return None
     for kind, hold in _HELD_AS:
@@ -64,10 +70,9 @@ def _sorted_fields(
 ) -> tuple[tuple[str, Scalar], ...]:
     pairs = tuple(fields.items() if isinstance(fields, Mapping) else fields)
     names = [name for name, _ in pairs]
-    for name in names:
-        if names.count(name) > 1:
-            raise DuplicateError("fact", name)
-    return tuple((name, _held(value)) for name, value in sorted(pairs, key=lambda pair: pair[0]))
+    if len(set(names)) < len(names):
+        raise DuplicateError("fact", next(name for name in names if names.count(name) > 1))
+    return tuple((name, to_scalar(value)) for name, value in sorted(pairs, key=lambda pair: pair[0]))
 
 
 def _told(value: Scalar) -> str:

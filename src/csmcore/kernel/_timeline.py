@@ -14,7 +14,7 @@ import attrs
 
 from csmcore.errors import DefinitionError, OrderError
 from csmcore.kernel._checks import to_utc
-from csmcore.kernel._reasons import Scalar
+from csmcore.kernel._reasons import Scalar, to_scalar
 
 Fact: TypeAlias = Scalar | frozenset[Scalar]
 """
@@ -23,15 +23,31 @@ What can hold about a record: a scalar, or a set of scalars such as its tags.
 
 
 def _pairs(facts: Mapping[str, Fact] | tuple[tuple[str, Fact], ...]) -> tuple[tuple[str, Fact], ...]:
-    pairs = dict(facts)
-    for name, value in pairs.items():
+    pairs = facts.items() if isinstance(facts, Mapping) else dict(facts).items()
+    for name, _ in pairs:
         if not isinstance(name, str) or not name.strip():
             message = f"{name!r} is no name of a fact; it is a text that is not blank"
             raise DefinitionError(message)
-        if not isinstance(value, Scalar | frozenset):
-            message = f"{name} is {value!r}; a fact is a scalar or a frozenset of scalars"
-            raise DefinitionError(message)
-    return tuple(sorted(pairs.items(), key=operator.itemgetter(0)))
+    return tuple(
+        sorted(((name, _fact(name, value)) for name, value in pairs), key=operator.itemgetter(0))
+    )
+
+
+def _fact(name: str, value: Fact) -> Fact:
+    if type(value) is str:
+        return value
+    try:
+        return frozenset(map(to_scalar, value)) if isinstance(value, frozenset) else to_scalar(value)
+    except DefinitionError as error:
+        message = f"{name} is {value!r}; a fact is a scalar or a frozenset of scalars ({error})"
+        raise DefinitionError(message) from None
+
+
+def told_apart(value: Fact) -> tuple[bool, Fact]:
+    """
+    A fact as it is compared: to Python ``True`` is 1, and here it is not.
+    """
+    return isinstance(value, bool), value
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -61,7 +77,10 @@ class Facts(Mapping[str, Fact]):
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Facts):
-            return self.pairs == other.pairs
+            mine, others = self.pairs, other.pairs
+            return mine == others and [type(v) is bool for _, v in mine] == [
+                type(v) is bool for _, v in others
+            ]
         return self._by_name == other if isinstance(other, Mapping) else NotImplemented
 
     def __hash__(self) -> int:
@@ -79,7 +98,7 @@ class Facts(Mapping[str, Fact]):
         """
         held = self._by_name
         new = {**held, **dict(facts)}
-        if all(held.get(name) == value for name, value in new.items()):
+        if all(told_apart(held.get(name)) == told_apart(value) for name, value in new.items()):
             return self
         return Facts({name: value for name, value in new.items() if value is not None})
 
@@ -89,7 +108,12 @@ class Facts(Mapping[str, Fact]):
 
 
 def _signals(signals: Iterable[str]) -> frozenset[str]:
-    return frozenset((signals,) if isinstance(signals, str) else signals)
+    named = frozenset((signals,) if isinstance(signals, str) else signals)
+    for name in named:
+        if not isinstance(name, str) or not name.strip():
+            message = f"{name!r} is no name of a signal; it is a text that is not blank"
+            raise DefinitionError(message)
+    return named
 
 
 def _at(self: "Change") -> dt.datetime:
@@ -201,7 +225,7 @@ class Timeline:
         """
         A timeline of changes in any order; of one instant, what was recorded later counts.
         """
-        return cls(sorted(changes, key=lambda change: (change.at, change.recorded_at)))
+        return cls(sorted(sorted(changes, key=_recorded), key=_instant))
 
     def __len__(self) -> int:
         return len(self.changes)
@@ -213,10 +237,13 @@ class Timeline:
         """
         The timeline with further changes, each put where it held.
 
-        A late fact takes its place in the past, after what was recorded of that instant
-        before it.
+        A late fact takes its place in the past, after what is there of that instant; the
+        changes that are there keep their order.
         """
-        return Timeline.of((*self.changes, *changes))
+        placed = list(self.changes)
+        for change in sorted(changes, key=_recorded):
+            bisect.insort_right(placed, change, key=_instant)
+        return Timeline(placed)
 
     def as_known_at(self, instant: dt.datetime) -> "Timeline":
         """
@@ -277,3 +304,7 @@ class Timeline:
 
 def _instant(moment: Change | Moment) -> dt.datetime:
     return moment.at
+
+
+def _recorded(change: Change) -> dt.datetime:
+    return change.recorded_at

@@ -39,7 +39,7 @@ nitpick_ignore_regex = [
     (r"py:.*", r"TypeForm"),
     (r"py:.*", r"(abc|array|builtins|collections|datetime|decimal|dt|enum|functools|types|typing)\..*"),
     (r"py:.*", r"(attr|attrs|cattrs|hypothesis|pluggy|zoneinfo)\..*"),
-    (r"py:.*", r"(.*\.)?(_?[A-Z](_co)?|_Number|_Text)"),
+    (r"py:.*", r"(.*\.)?(_?[A-Z](_co)?|_Number|_Text|_Choice)"),
 ]
 
 PRIVATE_DOOR: Final = re.compile(r"(csmcore\.\w+)\._\w+\.(\w+.*)")

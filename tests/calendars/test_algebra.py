@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from csmcore.calendars import (
+    ALWAYS,
     BusinessCalendar,
     Calendar,
     CompositeCalendar,
@@ -273,3 +274,13 @@ def test_the_end_of_a_composite_day(calendar: Calendar, closes: str) -> None:
     start = _z("2024-01-15 09:00")
 
     assert calendar.add_days(start, 0, end_of_day=True, zone="Europe/Amsterdam") == _z(closes)
+
+
+def test_an_operation_is_one_of_three() -> None:
+    """
+    A word that names no operation is refused, with those that do.
+    """
+    with pytest.raises(
+        DefinitionError, match="'xor' is no operation; it is one of union, intersection"
+    ):
+        CompositeCalendar("xor", (ALWAYS, ALWAYS))

@@ -232,6 +232,7 @@ def test_what_cannot_be_compared_is_refused(text: str, problem: str) -> None:
         (lambda: Equals("a", Decimal("NaN")), "no number that could be compared"),
         (lambda: Equals("a", 10**5000), "at most 100 digits"),
         (lambda: Changed("a", now=[1]), "is a list"),  # type: ignore[arg-type]
+        (lambda: Compares("a", "=", 1), "'=' is no comparison; it is one of <, <=, >, >="),
         (lambda: OneOf("a", "new"), r"give a list of values, such as \['new'\]"),
         (lambda: bool(Equals("a", 1)), "a question, not an answer"),
         (lambda: Equals(" ", 1), "not blank"),

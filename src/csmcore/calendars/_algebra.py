@@ -15,7 +15,7 @@ from csmcore.calendars._days import DayTable
 from csmcore.calendars._questions import Calendar
 from csmcore.calendars._zones import date_of, year_start
 from csmcore.errors import DefinitionError
-from csmcore.kernel import not_blank, to_micros, zone
+from csmcore.kernel import not_blank, to_choice, to_micros, zone
 
 
 class Operation(enum.StrEnum):
@@ -70,6 +70,10 @@ def _not_blank_if_said(owner: object, attribute: object, value: str) -> None:
         not_blank(owner, attribute, value)
 
 
+def _operation(value: Operation | str) -> Operation:
+    return to_choice(Operation, value)
+
+
 @attrs.frozen(cache_hash=True, repr=False, str=False)
 class CompositeCalendar(Combinable):
     """
@@ -92,7 +96,7 @@ class CompositeCalendar(Combinable):
             blank, or no year lies within the horizons of all.
     """
 
-    operation: Operation = attrs.field(converter=Operation)
+    operation: Operation = attrs.field(converter=_operation)
     parts: tuple[Calendar, ...] = attrs.field(converter=_parts)
     name: str = attrs.field(default="", kw_only=True, validator=_not_blank_if_said)
 

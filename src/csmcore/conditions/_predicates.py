@@ -15,7 +15,7 @@ import attrs
 from csmcore.conditions._condition import Condition, Test
 from csmcore.conditions._words import MOST_DIGITS, name_text, value_text
 from csmcore.errors import ConditionError, DefinitionError
-from csmcore.kernel import Fact, Scalar, not_blank, to_scalar, told_apart
+from csmcore.kernel import Fact, Scalar, not_blank, to_choice, to_scalar, told_apart
 
 
 class _Leaf(Condition):
@@ -170,6 +170,10 @@ _COMPARE: Final[Mapping[Comparison, Callable[[Any, Any], bool]]] = MappingProxyT
 )
 
 
+def _comparison(value: Comparison | str) -> Comparison:
+    return to_choice(Comparison, value)
+
+
 @attrs.frozen(str=False)
 class Compares(_Leaf):
     """
@@ -184,7 +188,7 @@ class Compares(_Leaf):
     """
 
     fact: str = attrs.field(validator=not_blank)
-    comparison: Comparison = attrs.field(converter=Comparison)
+    comparison: Comparison = attrs.field(converter=_comparison)
     value: Scalar = attrs.field(converter=_said, eq=told_apart)
 
     def __str__(self) -> str:

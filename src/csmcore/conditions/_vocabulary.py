@@ -18,7 +18,7 @@ from csmcore.conditions._predicates import Changed, Compares, Contains, Equals, 
 from csmcore.conditions._text import parse
 from csmcore.conditions._words import value_text
 from csmcore.errors import ConditionError, DefinitionError, DuplicateError
-from csmcore.kernel import Scalar, not_blank
+from csmcore.kernel import Scalar, not_blank, to_choice
 
 
 class FactType(enum.StrEnum):
@@ -54,6 +54,10 @@ def _choices(choices: Iterable[Scalar]) -> tuple[Scalar, ...]:
     return tuple(choices)
 
 
+def _fact_type(value: FactType | str) -> FactType:
+    return to_choice(FactType, value)
+
+
 @attrs.frozen
 class FactDefinition:
     """
@@ -71,7 +75,7 @@ class FactDefinition:
     """
 
     name: str = attrs.field(validator=not_blank)
-    type: FactType = attrs.field(converter=FactType)
+    type: FactType = attrs.field(converter=_fact_type)
     choices: tuple[Scalar, ...] = attrs.field(default=(), converter=_choices)
 
     def __attrs_post_init__(self) -> None:

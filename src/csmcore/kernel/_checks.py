@@ -3,6 +3,7 @@ What every value checks at its door: instants, zones, names and numbers.
 """
 
 import datetime as dt
+import enum
 import functools
 import zoneinfo
 from typing import Final, TypeVar
@@ -15,6 +16,7 @@ from csmcore.errors import (
 )
 
 _Number = TypeVar("_Number", int, dt.timedelta)
+_Choice = TypeVar("_Choice", bound=enum.Enum)
 _Text = TypeVar("_Text", bound=str)
 
 EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -141,6 +143,22 @@ def to_date(value: dt.date) -> dt.date:
         message = f"{value!r} is no date; give a datetime.date, such as date(2026, 4, 27)"
         raise DefinitionError(message)
     return value if type(value) is dt.date else dt.date(value.year, value.month, value.day)
+
+
+def to_choice(choices: type[_Choice], value: object) -> _Choice:
+    """
+    One of some choices, by itself or by its text.
+
+    Raises:
+        DefinitionError: It is none of them.
+    """
+    try:
+        return choices(value)
+    except ValueError:
+        noun = "".join(f" {char.lower()}" if char.isupper() else char for char in choices.__name__)
+        listed = ", ".join(str(each.value) for each in choices)
+        message = f"{value!r} is no{noun}; it is one of {listed}"
+        raise DefinitionError(message) from None
 
 
 def zone_name(value: str | dt.tzinfo) -> str:

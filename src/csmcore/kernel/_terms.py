@@ -9,7 +9,7 @@ from typing import assert_never
 import attrs
 
 from csmcore.errors import DefinitionError
-from csmcore.kernel._checks import to_date
+from csmcore.kernel._checks import to_choice, to_date
 from csmcore.kernel._spans import DateSpan
 
 
@@ -29,11 +29,7 @@ class MonthEnd(enum.StrEnum):
 
 
 def _month_end(value: MonthEnd | str) -> MonthEnd:
-    try:
-        return MonthEnd(value)
-    except ValueError:
-        message = f"{value!r} is no month end; it is one of {', '.join(MonthEnd)}"
-        raise DefinitionError(message) from None
+    return to_choice(MonthEnd, value)
 
 
 @attrs.frozen(kw_only=True)

@@ -323,3 +323,17 @@ def test_what_is_no_scalar_is_refused_when_asked() -> None:
         parse("a in (1, 2)").holds_for(facts)
     with pytest.raises(ConditionError, match="cannot be compared with 2"):
         parse("b <= 2").holds_for(facts)
+
+
+def test_a_condition_is_bounded_also_when_it_is_built() -> None:
+    """
+    Fifty levels can be asked, hashed and printed; one more is refused where it is made.
+    """
+    deep: Condition = Equals("a", 1)
+    for level in range(50):
+        deep = (deep | IsSet("b")) if level % 2 else (deep & IsSet("c"))
+
+    assert parse(str(deep)) == deep
+    assert hash(deep) == hash(parse(str(deep)))
+    with pytest.raises(DefinitionError, match="at most 50 levels deep"):
+        _ = ~deep

@@ -16,6 +16,11 @@ import attrs
 from csmcore.errors import ConditionError, DefinitionError
 from csmcore.kernel import Fact, Moment
 
+DEEPEST: Final = 50
+"""
+How many levels deep a condition may be, built or written.
+"""
+
 Test: TypeAlias = Callable[[Mapping[str, Fact], Mapping[str, Fact], frozenset[str]], bool]
 """
 A condition compiled: whether it holds, given the facts before, the facts after, and the signals.
@@ -71,6 +76,11 @@ class Condition(abc.ABC):
     # How tightly its text binds: "or" 1, "and" 2, "not" 3, a leaf 4.
     _binding: ClassVar[int] = 4
 
+    # How many levels of others it is made of.
+    @property
+    def _depth(self) -> int:
+        return 0
+
     def _negated(self) -> str:
         return f"not {self._inside(3)}"
 
@@ -121,6 +131,14 @@ class _Several(Condition):
         return frozenset(name for part in self.parts for name in part.signals)
 
 
+def _deeper(parts: tuple[Condition, ...]) -> int:
+    depth = 1 + max((part._depth for part in parts), default=0)
+    if depth > DEEPEST:
+        message = f"a condition is at most {DEEPEST} levels deep; join alike parts side by side"
+        raise DefinitionError(message)
+    return depth
+
+
 def _conditions(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     listed = tuple(conditions)
     for each in listed:
@@ -145,6 +163,11 @@ class AllOf(_Several):
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "parts", _flat(AllOf, self.parts))
+        _deeper(self.parts)
+
+    @functools.cached_property
+    def _depth(self) -> int:
+        return _deeper(self.parts)
 
     def __str__(self) -> str:
         if len(self.parts) == 1:
@@ -172,6 +195,11 @@ class AnyOf(_Several):
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "parts", _flat(AnyOf, self.parts))
+        _deeper(self.parts)
+
+    @functools.cached_property
+    def _depth(self) -> int:
+        return _deeper(self.parts)
 
     def __str__(self) -> str:
         if len(self.parts) == 1:
@@ -199,6 +227,11 @@ class Not(_Several):
 
     def __attrs_post_init__(self) -> None:
         _conditions((self.condition,))
+        _deeper(self.parts)
+
+    @functools.cached_property
+    def _depth(self) -> int:
+        return _deeper(self.parts)
 
     def __str__(self) -> str:
         return self.condition._negated()

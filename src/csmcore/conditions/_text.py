@@ -20,7 +20,7 @@ A value is a word, a text in quotes, a number, ``true``, ``false``, a date
 from collections.abc import Callable
 from typing import Final, NamedTuple, TypeAlias
 
-from csmcore.conditions._condition import ANYTHING, NOTHING, AllOf, AnyOf, Condition, Not
+from csmcore.conditions._condition import ANYTHING, DEEPEST, NOTHING, AllOf, AnyOf, Condition, Not
 from csmcore.conditions._predicates import (
     Changed,
     Compares,
@@ -36,7 +36,6 @@ from csmcore.errors import CsmError, TextError
 from csmcore.kernel import Scalar
 
 LONGEST: Final = 10_000
-DEEPEST: Final = 50
 
 
 class Token(NamedTuple):

@@ -188,6 +188,7 @@ def test_words_that_mean_something_are_read_in_any_case_and_values_as_they_stand
         ("a = __import__('os')", 15, "'and', 'or' or the end is expected"),
         ("not " * 60 + "a = 1", 205, "at most 50 levels deep"),
         ("(" * 60, 52, "at most 50 levels deep"),
+        ("a = 1 and (b = 1 or (" * 25 + "c = 1 and d = 1" + "))" * 25, 1, "at most 50 levels deep"),
     ],
 )
 def test_what_does_not_parse_is_told_with_its_column(text: str, column: int, problem: str) -> None:

@@ -131,12 +131,14 @@ class _Several(Condition):
         return frozenset(name for part in self.parts for name in part.signals)
 
 
-def _deeper(parts: tuple[Condition, ...]) -> int:
-    depth = 1 + max((part._depth for part in parts), default=0)
-    if depth > DEEPEST:
+def _above(parts: tuple[Condition, ...]) -> int:
+    return 1 + max((part._depth for part in parts), default=0)
+
+
+def _check_depth(condition: Condition) -> None:
+    if condition._depth > DEEPEST:
         message = f"a condition is at most {DEEPEST} levels deep; join alike parts side by side"
         raise DefinitionError(message)
-    return depth
 
 
 def _conditions(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
@@ -163,11 +165,11 @@ class AllOf(_Several):
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "parts", _flat(AllOf, self.parts))
-        _deeper(self.parts)
+        _check_depth(self)
 
     @functools.cached_property
     def _depth(self) -> int:
-        return _deeper(self.parts)
+        return _above(self.parts)
 
     def __str__(self) -> str:
         if len(self.parts) == 1:
@@ -195,11 +197,11 @@ class AnyOf(_Several):
 
     def __attrs_post_init__(self) -> None:
         object.__setattr__(self, "parts", _flat(AnyOf, self.parts))
-        _deeper(self.parts)
+        _check_depth(self)
 
     @functools.cached_property
     def _depth(self) -> int:
-        return _deeper(self.parts)
+        return _above(self.parts)
 
     def __str__(self) -> str:
         if len(self.parts) == 1:
@@ -227,11 +229,11 @@ class Not(_Several):
 
     def __attrs_post_init__(self) -> None:
         _conditions((self.condition,))
-        _deeper(self.parts)
+        _check_depth(self)
 
     @functools.cached_property
     def _depth(self) -> int:
-        return _deeper(self.parts)
+        return _above(self.parts)
 
     def __str__(self) -> str:
         return self.condition._negated()

@@ -31,8 +31,8 @@ from csmcore.conditions._predicates import (
     OneOf,
     Signalled,
 )
-from csmcore.conditions._words import RESERVED, TOKEN, unquoted, value_of
-from csmcore.errors import CsmError, TextError
+from csmcore.conditions._words import BLANKS, RESERVED, TOKEN, unquoted, value_of
+from csmcore.errors import CsmError, DefinitionError, TextError
 from csmcore.kernel import Scalar
 
 LONGEST: Final = 10_000
@@ -95,17 +95,15 @@ class _Reader:
         The token that was next; the one after it is next now.
         """
         taken = self.next
-        rest = self.text[self.end :]
-        start = self.end + len(rest) - len(rest.lstrip(" \t\n\r\f\v"))
         found = TOKEN.match(self.text, self.end)
         if found is not None:
             kind = found.lastgroup or ""
-            self.next, self.end = Token(kind, found[kind], start), found.end()
-        elif start == len(self.text):
-            self.next = Token("end", "", start)
-        else:
-            self.next = Token("", self.text[start], start)
-            raise self.error(f"{self.text[start]!r} begins nothing that a condition can have")
+            self.next, self.end = Token(kind, found[kind], found.start(kind)), found.end()
+            return taken
+        rest = self.text[self.end :].lstrip(BLANKS)
+        self.next = Token("end", "", len(self.text) - len(rest))
+        if rest:
+            raise self.error(f"{rest[0]!r} begins nothing that a condition can have")
         return taken
 
     def error(self, problem: str, at: int | None = None) -> TextError:
@@ -125,16 +123,24 @@ class _Reader:
             raise self.error(f"{word!r} is expected, {meant}")
 
     def condition(self, depth: int) -> Condition:
-        parts = [self.conjunction(depth)]
+        at, parts = self.next.at, [self.conjunction(depth)]
         while self.takes("or"):
             parts.append(self.conjunction(depth))
-        return parts[0] if len(parts) == 1 else AnyOf(parts)
+        return self.joined(AnyOf, parts, at)
 
     def conjunction(self, depth: int) -> Condition:
-        parts = [self.negation(depth)]
+        at, parts = self.next.at, [self.negation(depth)]
         while self.takes("and"):
             parts.append(self.negation(depth))
-        return parts[0] if len(parts) == 1 else AllOf(parts)
+        return self.joined(AllOf, parts, at)
+
+    def joined(self, kind: type[AllOf | AnyOf], parts: list[Condition], at: int) -> Condition:
+        if len(parts) == 1:
+            return parts[0]
+        try:
+            return kind(parts)
+        except DefinitionError as error:
+            raise self.error(str(error), at) from None
 
     def negation(self, depth: int) -> Condition:
         if depth > DEEPEST:

@@ -26,6 +26,11 @@ RESERVED: Final = frozenset(
 The words that mean something in a condition; as a name or a value they stand in quotes.
 """
 
+BLANKS: Final = " \t\n\r\f\v"
+"""
+What may stand between the words of a condition.
+"""
+
 MOST_DIGITS: Final = 100
 """
 How many digits a number in a condition may have.

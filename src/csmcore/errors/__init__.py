@@ -14,11 +14,13 @@ Every error that csmcore raises, in one tree.
     │   ├── WindowError            opening hours that cannot be
     │   ├── RuleError              a rule for dates that cannot be
     │   ├── ConditionError         a condition that does not fit the facts
+    │   ├── PolicyError            a policy that contradicts itself
     │   └── DuplicateError         two values under one name
     ├── RefusedError               the domain says no
     │   ├── HorizonError           beyond what a calendar can answer for  (ValueError)
     │   ├── NoWorkingTimeError     a calendar does not open (enough)      (LookupError)
     │   ├── NoTransitionError      a calendar does not open or close      (LookupError)
+    │   ├── LateChangeError        a change before what was counted       (ValueError)
     │   ├── UnknownNameError       nothing goes by that name              (LookupError)
     │   └── UndecidedError         nothing was chosen, and why            (LookupError)
     └── DataError                  a document does not fit                (ValueError)
@@ -34,6 +36,7 @@ from csmcore.errors._definition import (
     InexactInstantError,
     NaiveInstantError,
     OrderError,
+    PolicyError,
     RuleError,
     TextError,
     UnknownZoneError,
@@ -45,6 +48,7 @@ from csmcore.errors._document import (
 )
 from csmcore.errors._refused import (
     HorizonError,
+    LateChangeError,
     NoTransitionError,
     NoWorkingTimeError,
     UndecidedError,
@@ -66,10 +70,12 @@ __all__ = [
     "DuplicateError",
     "HorizonError",
     "InexactInstantError",
+    "LateChangeError",
     "NaiveInstantError",
     "NoTransitionError",
     "NoWorkingTimeError",
     "OrderError",
+    "PolicyError",
     "RefusedError",
     "RuleError",
     "TextError",

@@ -189,6 +189,24 @@ class ConditionError(DefinitionError):
         return f"condition {self.condition!r}: {self.problem}"
 
 
+class PolicyError(DefinitionError):
+    """
+    A policy contradicts itself, so that a clock of it could never do what it says.
+
+    Attributes:
+        policy: The policy's name.
+
+        problems: What is wrong, a sentence each, with the target's name.
+    """
+
+    def __init__(self, policy: str, problems: tuple[str, ...]) -> None:
+        super().__init__(policy, problems)
+        self.policy, self.problems = policy, problems
+
+    def __str__(self) -> str:
+        return f"policy {self.policy!r} contradicts itself: {'; '.join(self.problems)}"
+
+
 class DuplicateError(DefinitionError):
     """
     Two values claim one name.

@@ -77,6 +77,29 @@ class NoTransitionError(RefusedError, LookupError):
         )
 
 
+class LateChangeError(RefusedError, ValueError):
+    """
+    A change comes before, or at, the instant until which a clock has been counted.
+
+    Attributes:
+        clock: The target's name.
+
+        at: The change's instant.
+
+        frontier: The instant until which all changes are in.
+    """
+
+    def __init__(self, clock: str, at: dt.datetime, frontier: dt.datetime) -> None:
+        super().__init__(clock, at, frontier)
+        self.clock, self.at, self.frontier = clock, at, frontier
+
+    def __str__(self) -> str:
+        return (
+            f"the change at {self.at.isoformat()} is not after {self.frontier.isoformat()}, until which "
+            f"clock {self.clock!r} has all changes; fold the whole timeline again, from no state"
+        )
+
+
 class UnknownNameError(RefusedError, LookupError):
     """
     Nothing goes by that name.

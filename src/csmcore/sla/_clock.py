@@ -155,12 +155,18 @@ class SlaClock:
         cycles: In order; only the last may be open.
 
         calendars: The calendars that counted, in order; the last one counts now.
+
+        policy: The name of the policy whose target it is; empty when asked without one.
+
+        version: The policy's version.
     """
 
     target: SlaTarget
     at: dt.datetime = attrs.field(converter=to_utc)
     cycles: tuple[Cycle, ...] = ()
     calendars: tuple[Calendar, ...] = attrs.field(default=(), repr=False)
+    policy: str = ""
+    version: int = 1
 
     @property
     def name(self) -> str:

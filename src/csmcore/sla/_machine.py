@@ -294,7 +294,7 @@ class Machine:
         self._go_on(moment, at)
         self._cross_here(at)
 
-    def _end(self, at: int, stage: Stage, cause: Cause, because: Condition) -> None:
+    def _end(self, at: int, stage: Stage, cause: Cause, because: Condition | None) -> None:
         self.count(at)
         due = self.due
         self.started = min(self.started, at)
@@ -303,6 +303,34 @@ class Machine:
         self.spent = self.spent or stage is Stage.FINISHED
         if self.recording:
             self.cycles.append(self.as_ended(at))
+
+    def call_off(self, at: int, cause: Cause) -> None:
+        """
+        Cancels an open cycle, for a cause outside the target.
+        """
+        self._end(at, Stage.CANCELLED, cause, None)
+
+    @property
+    def first_started(self) -> dt.datetime | None:
+        """
+        From when the first cycle counts that is kept.
+        """
+        if self.cycles:
+            return from_micros(self.cycles[0].started)
+        return from_micros(self.started) if self.number else None
+
+    def next_crossing(self, at: int) -> int | None:
+        """
+        When something is next crossed, or begins, after an instant until which all is counted.
+        """
+        if not self.is_open:
+            return None
+        coming = [self.started] if self.started > at else []
+        for index in self._uncrossed():
+            crossed = self.crossing(index, at)
+            if crossed is not None and crossed > at:
+                coming.append(crossed)
+        return min(coming, default=None)
 
     def look(self, at: int) -> None:
         """

@@ -60,6 +60,15 @@ class Again(enum.StrEnum):
     RESTART = "restart"
 
 
+class Match(enum.StrEnum):
+    """
+    Whether the first policy that fits a record counts, or each that fits, by name.
+    """
+
+    FIRST = "first"
+    ALL = "all"
+
+
 class CalendarChange(enum.StrEnum):
     """
     Which calendar counts when the record comes to name another while a clock is open.

@@ -1,0 +1,135 @@
+"""
+All clocks of a record, and when to look again.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+import attrs
+
+from csmcore.calendars import Calendar, CalendarBook
+from csmcore.errors import UnknownNameError
+from csmcore.kernel import Decision, Timeline, from_micros, to_micros, to_utc
+from csmcore.sla._clock import SlaClock, clock_of
+from csmcore.sla._notices import Notice, notices_of
+from csmcore.sla._periods import World, runs
+from csmcore.sla._policy import Match, SlaPolicy
+from csmcore.sla._select import choose, families
+
+
+@attrs.frozen(kw_only=True)
+class SlaStatus:
+    """
+    What a record is owed at an instant, and how it stands.
+
+    Attributes:
+        at: The instant asked about. Held in UTC.
+
+        policies: Which policy counts and why; with ``Match.ALL`` a decision for each name.
+
+        clocks: In the order of the policy's targets, and then those whose policy has ended.
+
+        notices: The warnings and breaches that stand, on what is known.
+
+        next_instant: When a clock next warns or breaches, or the timeline has a planned
+            change; ``None`` when nothing is to come.
+    """
+
+    at: dt.datetime
+    policies: tuple[Decision[SlaPolicy], ...]
+    clocks: tuple[SlaClock, ...]
+    notices: tuple[Notice, ...] = ()
+    next_instant: dt.datetime | None = None
+
+    @property
+    def policy(self) -> Decision[SlaPolicy]:
+        """
+        Which policy counts, and why; the first, where several do.
+        """
+        return next(filter(None, self.policies), self.policies[0])
+
+    @property
+    def breached(self) -> bool:
+        """
+        Whether any clock is, or ended, breached.
+        """
+        return any(clock.breached for clock in self.clocks)
+
+    def clock(self, name: str) -> SlaClock:
+        """
+        The clock of a target.
+
+        Raises:
+            UnknownNameError: There is none of that name.
+        """
+        for clock in self.clocks:
+            if clock.name == name:
+                return clock
+        raise UnknownNameError("clock", name, tuple(clock.name for clock in self.clocks))
+
+    def __str__(self) -> str:
+        lines = [*map(str, self.policies), *map(str, self.clocks)]
+        return "\n".join(lines)
+
+
+def status(
+    policies: Iterable[SlaPolicy],
+    timeline: Timeline,
+    *,
+    calendars: Calendar | CalendarBook,
+    at: dt.datetime,
+    match: Match = Match.FIRST,
+    migrate: bool = False,
+) -> SlaStatus:
+    """
+    The clocks of a record under its policy, at any instant, past or future.
+
+    A clock that goes on is measured under the policy that counts at the instant, over its
+    whole history. One that finished earlier keeps the verdict of the policy of its time,
+    and one that the record's policy does not promise any more was cancelled by that.
+
+    Args:
+        policies: In order; the first that fits counts.
+
+        timeline: The record's history; ``timeline.as_known_at(t)`` for what was known then.
+
+        calendars: The book in which calendars are named, by target, policy and the
+            record's facts; or one calendar for all.
+
+        at: The instant asked about. Aware.
+
+        match: Whether the first policy that fits counts, or all that fit.
+
+        migrate: Whether what the record says it is measured under (:func:`applied`) is
+            put aside, to see what the policies of today would give.
+
+    Raises:
+        DuplicateError: Two policies have one name and version.
+
+        UndecidedError: Nobody names a calendar that the book has.
+
+        NoWorkingTimeError: A calendar does not open for long enough within its horizon.
+    """
+    at = to_utc(at)
+    clocks: list[SlaClock] = []
+    told: list[Notice] = []
+    decisions: list[Decision[SlaPolicy]] = []
+    coming: list[dt.datetime] = [each.at for each in timeline.moments if each.at > at][:1]
+    facts = timeline.facts_at(at)
+    known_at = max((c.recorded_at for c in timeline if c.at <= at < c.recorded_at), default=None)
+    for family, prefix in families(policies, match):
+        decisions.append(choose(family, facts, at, pins=not migrate))
+        for made in runs(World(family, timeline, calendars, at, pins=not migrate), telling=True):
+            policy = made.policy
+            clock = clock_of(made.machine, at)
+            clocks.append(attrs.evolve(clock, policy=policy.name, version=policy.version))
+            told += notices_of(made, known_at, prefix=prefix)
+            if made.goes_on and (next_at := made.machine.next_crossing(to_micros(at))) is not None:
+                coming.append(from_micros(next_at))
+    return SlaStatus(
+        at=at,
+        policies=tuple(decisions),
+        clocks=tuple(clocks),
+        notices=tuple(told),
+        next_instant=min(coming, default=None),
+    )

@@ -95,8 +95,8 @@ class LateChangeError(RefusedError, ValueError):
 
     def __str__(self) -> str:
         return (
-            f"the change at {self.at.isoformat()} is not after {self.frontier.isoformat()}, until which "
-            f"clock {self.clock!r} has all changes; fold the whole timeline again, from no state"
+            f"the change at {self.at.isoformat()} is not after {self.frontier.isoformat()}, until "
+            f"which clock {self.clock!r} has all changes; fold the whole timeline again, from no state"
         )
 
 

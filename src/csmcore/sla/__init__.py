@@ -5,8 +5,28 @@ A clock is a fold over a record's history. Nothing ticks, and nothing has to be 
 step: the same history gives the same answer at every instant, past or future.
 """
 
+from csmcore.sla._breakdown import Portion, breakdown
 from csmcore.sla._clock import Cycle, Phase, SlaClock, measure
 from csmcore.sla._goals import Allowance, BusinessDays, Deadline, Goal, Goals, Threshold, WorkingTime
+from csmcore.sla._metrics import (
+    AGENT_WORK,
+    FIRST_REPLY,
+    GROUP_OWNERSHIP,
+    INTERNAL_TIME_TO_OWN,
+    INTERNAL_TIME_TO_RESOLVE,
+    MILESTONE_INDEPENDENT,
+    MILESTONE_ONCE,
+    MILESTONE_SEQUENTIAL,
+    NEXT_REPLY,
+    PAUSABLE_UPDATE,
+    PERIODIC_UPDATE,
+    REQUESTER_WAIT,
+    RESOLUTION,
+    RESPONSE,
+    TIME_TO_OWN,
+    TIME_TO_RESOLVE,
+    TOTAL_RESOLUTION,
+)
 from csmcore.sla._notices import Notice, NoticeKind, notices
 from csmcore.sla._policy import (
     Again,
@@ -21,15 +41,34 @@ from csmcore.sla._policy import (
 from csmcore.sla._repair import ClockRepair, Repair, repair
 from csmcore.sla._select import applied, select
 from csmcore.sla._stages import Cause, Stage
+from csmcore.sla._state import ClockState, advance
 from csmcore.sla._status import SlaStatus, status
 
 __all__ = [
+    "AGENT_WORK",
+    "FIRST_REPLY",
+    "GROUP_OWNERSHIP",
+    "INTERNAL_TIME_TO_OWN",
+    "INTERNAL_TIME_TO_RESOLVE",
+    "MILESTONE_INDEPENDENT",
+    "MILESTONE_ONCE",
+    "MILESTONE_SEQUENTIAL",
+    "NEXT_REPLY",
+    "PAUSABLE_UPDATE",
+    "PERIODIC_UPDATE",
+    "REQUESTER_WAIT",
+    "RESOLUTION",
+    "RESPONSE",
+    "TIME_TO_OWN",
+    "TIME_TO_RESOLVE",
+    "TOTAL_RESOLUTION",
     "Again",
     "Allowance",
     "BusinessDays",
     "CalendarChange",
     "Cause",
     "ClockRepair",
+    "ClockState",
     "Cycle",
     "Deadline",
     "Goal",
@@ -41,6 +80,7 @@ __all__ = [
     "Order",
     "Pause",
     "Phase",
+    "Portion",
     "Repair",
     "SlaClock",
     "SlaPolicy",
@@ -49,7 +89,9 @@ __all__ = [
     "Stage",
     "Threshold",
     "WorkingTime",
+    "advance",
     "applied",
+    "breakdown",
     "measure",
     "notices",
     "repair",

@@ -12,7 +12,7 @@ import attrs
 from csmcore.calendars import Calendar, CalendarBook
 from csmcore.conditions import Condition
 from csmcore.errors import DefinitionError, UndecidedError
-from csmcore.kernel import Fact, Timeline, from_micros, not_blank, instant_text, to_micros, to_utc
+from csmcore.kernel import Fact, Timeline, from_micros, instant_text, to_micros, to_utc
 from csmcore.sla._goals import MICROSECOND, Goal, hours_text
 from csmcore.sla._machine import CalendarSource, Ended, Machine, Stretch
 from csmcore.sla._plan import plan_of

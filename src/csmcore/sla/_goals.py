@@ -16,10 +16,10 @@ from csmcore.conditions import ANYTHING, Condition, parse
 from csmcore.errors import DefinitionError, NoWorkingTimeError
 from csmcore.kernel import (
     from_micros,
+    instant_text,
     local_date,
     not_blank,
     not_blank_if_given,
-    instant_text,
     to_duration,
     to_micros,
     zone,
@@ -41,7 +41,7 @@ def to_condition(value: Condition | str) -> Condition:
 
 def hours_text(length: dt.timedelta) -> str:
     """
-    A length as people say it: ``4h``, ``1h 30m``, ``26h``; days are left out, since a day's length differs.
+    A length as people say it: ``4h``, ``1h 30m``, ``26h``; no days, since their lengths differ.
     """
     sign = "-" if length < dt.timedelta(0) else ""
     seconds, micros = divmod(abs(length) // MICROSECOND, 1_000_000)

@@ -11,7 +11,7 @@ from typing import Final
 
 from csmcore.sla._policy import Again, Kind, Order, SlaTarget
 
-# --- Zendesk: https://support.zendesk.com/hc/en-us/articles/4408829459866 ------------------------
+# --- Zendesk: https://support.zendesk.com/hc/en-us/articles/4408829459866 ---------------------------
 
 _UNSOLVED: Final = "state in (new, open, pending, hold)"
 _SOLVED: Final = "state in (solved, closed)"
@@ -126,7 +126,7 @@ RESOLUTION: Final = SlaTarget(
 From opening until resolved; waiting for information does not count, a reopening counts anew.
 """
 
-# --- Salesforce: entitlement milestones, https://help.salesforce.com "Milestone Recurrence Types" ------
+# --- Salesforce: entitlement milestones, https://help.salesforce.com "Milestone Recurrence Types" ---
 
 _CRITERIA: Final = "milestone_criteria_met = true"
 
@@ -163,7 +163,7 @@ MILESTONE_SEQUENTIAL: Final = SlaTarget(
 Whenever the criteria come to be met again, but not before the previous one was due.
 """
 
-# --- GLPI: https://glpi-user-documentation.readthedocs.io, service levels ---------------------------------
+# --- GLPI: https://glpi-user-documentation.readthedocs.io, service levels ---------------------------
 
 TIME_TO_OWN: Final = SlaTarget(
     "time to own",

@@ -38,6 +38,7 @@ class Plan:
 
     __slots__ = (
         "cancel",
+        "facts",
         "follows",
         "goals",
         "is_days",
@@ -71,6 +72,7 @@ class Plan:
         self.is_days: Final = tuple(isinstance(each, BusinessDays) for each in allowed)
         always = all(goal.when == ANYTHING for goal in target.goals)
         self.needs_goal: Final = any(self.is_deadline) or not always
+        self.facts: Final = target.facts
         self.follows: Final = target.calendar_changes is CalendarChange.FOLLOW
 
     def goal_at(self, moment: Moment) -> int:

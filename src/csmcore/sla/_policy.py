@@ -12,7 +12,7 @@ import attrs
 from csmcore.conditions import ANYTHING, NOTHING, Condition
 from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import DateSpan, not_blank, not_blank_if_given, to_choice, zone_name
-from csmcore.sla._goals import Goal, Goals, Threshold, to_condition, to_goals
+from csmcore.sla._goals import Deadline, Goal, Goals, Threshold, to_condition, to_goals
 
 
 class Kind(enum.StrEnum):
@@ -265,6 +265,28 @@ class SlaTarget:
         if self.retroactive_pause and self.start_from is None:
             message = "retroactive_pause needs start_from: the fact that says from when it counts"
             raise DefinitionError(message)
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """
+        The names of the facts that it speaks of: what a timeline must tell for it.
+        """
+        said = {goal.allowed.fact for goal in self.goals if isinstance(goal.allowed, Deadline)}
+        started = () if self.start_from is None else (self.start_from,)
+        return frozenset(name for each in self._conditions() for name in each.facts).union(
+            said, started
+        )
+
+    @property
+    def signals(self) -> frozenset[str]:
+        """
+        The signals that it speaks of.
+        """
+        return frozenset(name for each in self._conditions() for name in each.signals)
+
+    def _conditions(self) -> tuple[Condition, ...]:
+        asked = (self.start, self.stop, self.reset, self.cancel, self.resume or NOTHING)
+        return (*asked, *(each.when for each in self.pauses), *(each.when for each in self.goals))
 
     def within(self, goals: Goals, *, thresholds: Iterable[Threshold] = ()) -> "SlaTarget":
         """

@@ -116,7 +116,9 @@ def status(
     decisions: list[Decision[SlaPolicy]] = []
     coming: list[dt.datetime] = [each.at for each in timeline.moments if each.at > at][:1]
     facts = timeline.facts_at(at)
-    known_at = max((c.recorded_at for c in timeline if c.at <= at < c.recorded_at), default=None)
+    known_at = max(
+        (c.recorded_at for c in timeline if c.at <= at and c.at < c.recorded_at), default=None
+    )
     for family, prefix in families(policies, match):
         decisions.append(choose(family, facts, at, pins=not migrate))
         for made in runs(World(family, timeline, calendars, at, pins=not migrate), telling=True):

@@ -12,7 +12,15 @@ import attrs
 from csmcore.calendars._calendar import BusinessCalendar, FloatingCalendar
 from csmcore.calendars._questions import Calendar
 from csmcore.errors import DefinitionError, DuplicateError, UnknownNameError
-from csmcore.kernel import Decision, Reason, ReasonKind, Rejected, to_utc, zone_name
+from csmcore.kernel import (
+    Decision,
+    Reason,
+    ReasonKind,
+    Rejected,
+    not_blank_if_given,
+    to_utc,
+    zone_name,
+)
 
 RESOLUTION_ORDER: Final = ("target", "policy", "entitlement", "contract", "account", "default")
 """
@@ -51,7 +59,12 @@ class CalendarBook:
 
         order: Who may name a calendar, the most particular first.
 
+        default: The calendar that counts where nobody names another: what ``"default"`` in
+            the order names unless a question names it otherwise.
+
     Raises:
+        UnknownNameError: The default is not in the book.
+
         DuplicateError: Two calendars have one name and revision.
 
         DefinitionError: A member is no calendar, or the order names somebody twice.
@@ -59,6 +72,7 @@ class CalendarBook:
 
     calendars: tuple[AnyCalendar, ...] = attrs.field(default=(), converter=_calendars)
     order: tuple[str, ...] = attrs.field(default=RESOLUTION_ORDER, converter=_order, kw_only=True)
+    default: str | None = attrs.field(default=None, validator=not_blank_if_given, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         seen: set[tuple[str, int]] = set()
@@ -73,6 +87,11 @@ class CalendarBook:
         if len(set(self.order)) < len(self.order):
             message = f"order={self.order!r} names somebody twice"
             raise DefinitionError(message)
+        if self.default is not None:
+            self.named(self.default)
+            if "default" not in self.order:
+                message = f"default={self.default!r}, and order={self.order!r} has no 'default' in it"
+                raise DefinitionError(message)
 
     def __iter__(self) -> Iterator[AnyCalendar]:
         return iter(self.calendars)
@@ -130,6 +149,10 @@ class CalendarBook:
         if strangers:
             message = f"{', '.join(strangers)} is not in the order {', '.join(self.order)}"
             raise DefinitionError(message)
+        names = {
+            "default": self.default,
+            **{who: each for who, each in names.items() if each is not None},
+        }
         named = [(source, name) for source in self.order if (name := names.get(source)) is not None]
         if not named:
             return Decision(question="calendar", reasons=(UNNAMED(order=", ".join(self.order)),))

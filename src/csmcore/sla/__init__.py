@@ -6,8 +6,9 @@ step: the same history gives the same answer at every instant, past or future.
 """
 
 from csmcore.sla._breakdown import Portion, breakdown
-from csmcore.sla._clock import Cycle, Phase, SlaClock, measure
+from csmcore.sla._clock import Cycle, Phase, SlaClock
 from csmcore.sla._goals import Allowance, BusinessDays, Deadline, Goal, Goals, Threshold, WorkingTime
+from csmcore.sla._measure import measure
 from csmcore.sla._metrics import (
     AGENT_WORK,
     FIRST_REPLY,

@@ -3,20 +3,17 @@ A clock as it stands at an instant, and how it came there.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
 import attrs
 
-from csmcore.calendars import Calendar, CalendarBook
+from csmcore.calendars import Calendar
 from csmcore.conditions import Condition
-from csmcore.errors import DefinitionError, UndecidedError
-from csmcore.kernel import Fact, Timeline, from_micros, instant_text, to_micros, to_utc
+from csmcore.kernel import instant_text, to_utc
 from csmcore.sla._goals import MICROSECOND, Goal, hours_text
-from csmcore.sla._machine import CalendarSource, Ended, Machine, Stretch
-from csmcore.sla._plan import plan_of
-from csmcore.sla._policy import SlaPolicy, SlaTarget
+from csmcore.sla._policy import SlaTarget
 from csmcore.sla._stages import Cause, Stage
 
 _ZERO: Final = dt.timedelta(0)
@@ -305,178 +302,3 @@ def _phase_text(phase: Phase) -> str:
     why = "" if phase.because is None else f" because {phase.because}"
     length = hours_text(phase.worked)
     return f"{instant_text(phase.start)}  {what}, {length}: {phase.cause}{why}"
-
-
-# --- measuring -----------------------------------------------------------------------------------
-
-
-def names_of(
-    facts: Mapping[str, Fact],
-    order: Iterable[str],
-    target: SlaTarget,
-    goal: Goal | None,
-    policy: SlaPolicy | None,
-) -> dict[str, str | None]:
-    """
-    Who names which calendar: the goal or target, the policy, and the record's facts.
-
-    The calendar that the account names is the fact ``account_calendar``, and so on for
-    each source in the book's order.
-    """
-    names: dict[str, str | None] = {}
-    for source in order:
-        if source == "target":
-            names[source] = (goal.calendar if goal else None) or target.calendar
-        elif source == "policy":
-            names[source] = policy.calendar if policy else None
-        else:
-            named = facts.get(f"{source}_calendar")
-            names[source] = named if isinstance(named, str) else None
-    return names
-
-
-def source_of(
-    calendar: Calendar | CalendarBook,
-    target: SlaTarget,
-    at: dt.datetime,
-    policy: SlaPolicy | None = None,
-) -> CalendarSource:
-    """
-    Which calendar counts, given one, or a book in which the record's facts name it.
-
-    Raises:
-        DefinitionError: What was given is neither.
-    """
-    if isinstance(calendar, Calendar):
-        return lambda _, __: calendar
-    if not isinstance(calendar, CalendarBook):
-        message = f"{calendar!r} is no calendar for target {target.name!r}; give one, or a CalendarBook"
-        raise DefinitionError(message)
-    book = calendar
-
-    def source(facts: Mapping[str, Fact], goal: Goal | None) -> Calendar:
-        pinned = facts.get("sla_calendar")
-        if isinstance(pinned, str):
-            revision = facts.get("sla_revision")
-            kept = book.named(pinned, revision=revision if isinstance(revision, int) else None)
-            if isinstance(kept, Calendar):
-                return kept
-        names = names_of(facts, book.order, target, goal, policy)
-        zone = facts.get("zone")
-        decision = book.resolve(names, zone=zone if isinstance(zone, str) else None, at=at)
-        if decision.chosen is None:
-            told = (*decision.reasons, *decision.rejected)
-            raise UndecidedError(f"calendar of target {target.name!r}", tuple(map(str, told)))
-        return decision.chosen
-
-    return source
-
-
-def run(
-    target: SlaTarget,
-    timeline: Timeline,
-    source: CalendarSource,
-    at: dt.datetime,
-    *,
-    telling: bool = False,
-) -> Machine:
-    """
-    The machine of a target once a timeline's moments until an instant have passed.
-    """
-    machine = Machine(plan_of(target), source, recording=True, telling=telling)
-    step = machine.step
-    for moment in timeline.moments:
-        if moment.at > at:
-            break
-        step(moment)
-    machine.look(to_micros(at))
-    return machine
-
-
-def clock_of(machine: Machine, at: dt.datetime) -> SlaClock:
-    """
-    What a machine that has been looked at shows.
-    """
-    target = machine.plan.target
-    ended = [*machine.cycles, machine.as_ended(to_micros(at))] if machine.is_open else machine.cycles
-    cycles = tuple(_cycle(each, target) for each in ended)
-    return SlaClock(target=target, at=at, cycles=cycles, calendars=tuple(machine.calendars))
-
-
-def measure(
-    target: SlaTarget, timeline: Timeline, *, calendar: Calendar | CalendarBook, at: dt.datetime
-) -> SlaClock:
-    """
-    A target's clock on a record, at any instant, past or future.
-
-    Changes after the instant do not count; at a future one it is what will be if nothing
-    else happens.
-
-    Args:
-        target: What is promised.
-
-        timeline: The record's history.
-
-        calendar: The calendar that counts, or a book: then the target names it, or the
-            record's facts do (``account_calendar``, ``contract_calendar``..., and ``zone``
-            for one that floats).
-
-        at: The instant asked about. Aware.
-
-    Raises:
-        UndecidedError: A book, and nobody names a calendar that it has.
-
-        NoWorkingTimeError: The calendar does not open for long enough within its horizon.
-
-        ConditionError: A fact cannot be compared with what a condition says.
-
-        DefinitionError: A fact that is a deadline, or from which the clock starts, is no
-            instant.
-    """
-    at = to_utc(at)
-    return clock_of(run(target, timeline, source_of(calendar, target, at), at), at)
-
-
-def _cycle(ended: Ended, target: SlaTarget) -> Cycle:
-    is_open = ended.stage.is_open
-    due = ended.due
-    late = due is not None and (due <= ended.ended if is_open else due < ended.ended)
-    breached = max(due, ended.goal_since) if late and due is not None else None
-    started = from_micros(ended.started)
-    begins_later = is_open and ended.started > ended.ended
-    names = [pause.name for pause in target.pauses]
-    return Cycle(
-        number=ended.number,
-        stage=Stage.NOT_STARTED if begins_later else ended.stage,
-        started_at=started,
-        ended_at=None if is_open else from_micros(ended.ended),
-        elapsed=ended.worked * MICROSECOND,
-        paused=tuple(
-            (name, each * MICROSECOND) for name, each in zip(names, ended.paused, strict=True)
-        ),
-        goal=target.goals[ended.goal] if ended.goal >= 0 else None,
-        allowed=_length(ended.allowed),
-        margin=_length(ended.margin),
-        due_at=None if due is None else from_micros(due),
-        breached_at=None if breached is None else from_micros(breached),
-        ended_by=None if is_open else ended.cause,
-        because=None if is_open else ended.because,
-        phases=tuple(_phase(each, names) for each in ended.stretches),
-    )
-
-
-def _length(micros: int | None) -> dt.timedelta | None:
-    return None if micros is None else micros * MICROSECOND
-
-
-def _phase(stretch: Stretch, names: list[str]) -> Phase:
-    return Phase(
-        start=from_micros(stretch.start),
-        end=from_micros(stretch.end),
-        stage=stretch.stage,
-        pause=names[stretch.pause] if stretch.pause >= 0 else "",
-        worked=stretch.worked * MICROSECOND,
-        cause=stretch.cause,
-        because=stretch.because,
-        calendar=stretch.calendar,
-    )

@@ -12,7 +12,7 @@ from csmcore.calendars import Calendar, CalendarBook
 from csmcore.errors import OrderError
 from csmcore.kernel import Change, Timeline, from_micros, instant_text, to_utc
 from csmcore.sla._goals import Threshold
-from csmcore.sla._machine import BREACH
+from csmcore.sla._meter import BREACH
 from csmcore.sla._periods import Run, World, runs
 from csmcore.sla._policy import Match, SlaPolicy
 from csmcore.sla._select import families

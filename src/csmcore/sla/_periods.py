@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from csmcore.calendars import Calendar, CalendarBook
 from csmcore.kernel import Timeline, to_micros
-from csmcore.sla._clock import run, source_of
 from csmcore.sla._machine import Crossing, Machine
+from csmcore.sla._measure import run, source_of
 from csmcore.sla._policy import SlaPolicy, SlaTarget
 from csmcore.sla._select import choose
 from csmcore.sla._stages import Cause, Stage
@@ -95,7 +95,7 @@ def runs(world: World, *, telling: bool) -> list[Run]:
         for target in period.policy.targets:
             if target.name in found and not _is_older(found[target.name], history[place + 1 :]):
                 continue
-            made = _run_in(world, period, target, telling=telling)
+            made = _run_in(world, period, period.policy, target, telling=telling)
             if made is not None:
                 found[target.name] = made
     return sorted(found.values(), key=lambda each: _place(each, history))
@@ -118,9 +118,9 @@ def _is_older(made: Run, later: list[Period]) -> bool:
     return machine.ended < to_micros(start)
 
 
-def _run_in(world: World, period: Period, target: SlaTarget, *, telling: bool) -> Run | None:
-    policy = period.policy
-    assert policy is not None
+def _run_in(
+    world: World, period: Period, policy: SlaPolicy, target: SlaTarget, *, telling: bool
+) -> Run | None:
     until = world.at if period.end is None else period.end - dt.timedelta(microseconds=1)
     machine = _machine(world, policy, target, until, telling=telling)
     other = _version_at_start(world, policy, machine)

@@ -7,7 +7,7 @@ from typing import Final
 
 from csmcore.conditions import ANYTHING, NOTHING, AllOf, AnyOf, Changed, Condition, Not, Signalled
 from csmcore.kernel import Moment
-from csmcore.sla._goals import BusinessDays, Deadline
+from csmcore.sla._goals import Deadline
 from csmcore.sla._policy import CalendarChange, Order, SlaTarget
 
 
@@ -41,7 +41,6 @@ class Plan:
         "facts",
         "follows",
         "goals",
-        "is_days",
         "is_deadline",
         "needs_goal",
         "pauses",
@@ -69,7 +68,6 @@ class Plan:
         self.resume: Final = None if target.resume is None else target.resume._test
         self.goals: Final = tuple(goal.when._test for goal in target.goals)
         self.is_deadline: Final = tuple(isinstance(each, Deadline) for each in allowed)
-        self.is_days: Final = tuple(isinstance(each, BusinessDays) for each in allowed)
         always = all(goal.when == ANYTHING for goal in target.goals)
         self.needs_goal: Final = any(self.is_deadline) or not always
         self.facts: Final = target.facts

@@ -13,8 +13,10 @@ from csmcore.calendars import Calendar
 from csmcore.conditions import Condition
 from csmcore.errors import DefinitionError, LateChangeError, OrderError
 from csmcore.kernel import Change, Fact, Facts, Moment, from_micros, to_micros, to_utc
-from csmcore.sla._clock import SlaClock, clock_of, source_of
+from csmcore.sla._clock import SlaClock
 from csmcore.sla._machine import Machine
+from csmcore.sla._measure import clock_of, source_of
+from csmcore.sla._meter import Meter
 from csmcore.sla._plan import Plan, plan_of
 from csmcore.sla._policy import SlaTarget
 from csmcore.sla._stages import Cause, Stage
@@ -119,23 +121,9 @@ class ClockState:
         return attrs.evolve(clock_of(machine, at), at=at)
 
 
-_COPIED: Final = (
-    "stage",
-    "number",
-    "started",
-    "ended",
-    "since",
-    "worked",
-    "pause",
-    "goal",
-    "goal_since",
-    "deadline",
-    "spent",
-    "previous_due",
-    "cause",
-    "waiting",
-)
-_LISTED: Final = ("paused", "works", "reached", "waits")
+_OF_MACHINE: Final = ("stage", "number", "ended", "spent", "previous_due", "cause", "waiting")
+_OF_METER: Final = ("started", "since", "worked", "pause", "goal", "goal_since", "deadline")
+_LISTED: Final = ("paused", "works", "reached")
 
 
 def advance(
@@ -176,8 +164,11 @@ def advance(
         moment = _moment(at, tuple(together), facts, plan)
         machine.step(moment)
         frontier, facts = at, moment.after
-    kept: dict[str, Any] = {name: getattr(machine, name) for name in _COPIED}
-    kept |= {name: tuple(getattr(machine, name)) for name in _LISTED}
+    kept: dict[str, Any] = {name: getattr(machine, name) for name in _OF_MACHINE}
+    kept["waits"] = tuple(machine.waits)
+    if machine.number:
+        kept |= {name: getattr(machine.meter, name) for name in _OF_METER}
+        kept |= {name: tuple(getattr(machine.meter, name)) for name in _LISTED}
     return ClockState(target=target.name, frontier=frontier, facts=facts.pairs, **kept)
 
 
@@ -194,16 +185,17 @@ def _machine(state: ClockState, target: SlaTarget, calendar: Calendar) -> Machin
         message = f"the state is of clock {state.target!r}, and the target is {target.name!r}"
         raise DefinitionError(message)
     machine = Machine(plan_of(target), source_of(calendar, target, from_micros(0)))
+    for name in _OF_MACHINE:
+        setattr(machine, name, getattr(state, name))
+    machine.waits = list(state.waits)
     if state.number:
-        for name in _COPIED:
-            setattr(machine, name, getattr(state, name))
-        for name in _LISTED:
-            setattr(machine, name, list(getattr(state, name)))
-        machine.calendar = calendar
         machine.calendars.append(calendar)
         machine.because = _because(target, state.cause)
-    else:
-        machine.waiting, machine.waits = state.waiting, list(state.waits)
+        machine.meter = meter = Meter(machine.plan, calendar, state.number, state.started)
+        for name in _OF_METER:
+            setattr(meter, name, getattr(state, name))
+        for name in _LISTED:
+            setattr(meter, name, list(getattr(state, name)))
     return machine
 
 

@@ -10,7 +10,8 @@ import attrs
 from csmcore.calendars import Calendar, CalendarBook
 from csmcore.errors import UnknownNameError
 from csmcore.kernel import Decision, Timeline, from_micros, to_micros, to_utc
-from csmcore.sla._clock import SlaClock, clock_of
+from csmcore.sla._clock import SlaClock
+from csmcore.sla._measure import clock_of
 from csmcore.sla._notices import Notice, notices_of
 from csmcore.sla._periods import World, runs
 from csmcore.sla._policy import Match, SlaPolicy

@@ -256,8 +256,10 @@ Goals: TypeAlias = (
     | Mapping[str, dt.timedelta]
 )
 """
-What may be said for the goals of a target: one length for all, lengths by the text of a
-condition, or goals in full, the first that fits counting.
+What may be said for the goals of a target.
+
+One length for all, lengths by the text of a condition, or goals in full; the first that
+fits counts.
 """
 
 

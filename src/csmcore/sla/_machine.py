@@ -7,7 +7,7 @@ agree by construction.
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from csmcore.calendars import Calendar
 from csmcore.conditions import Condition
@@ -17,60 +17,13 @@ from csmcore.sla._goals import Goal
 from csmcore.sla._meter import BREACH, Meter
 from csmcore.sla._plan import Plan
 from csmcore.sla._policy import Again
+from csmcore.sla._record import Crossing, Ended, Stretch
 from csmcore.sla._stages import Cause, Stage
 
 CalendarSource: TypeAlias = Callable[[Mapping[str, Fact], Goal | None], Calendar]
 """
 Which calendar counts for a record of these facts, under a goal.
 """
-
-
-class Stretch(NamedTuple):
-    """
-    A stretch that has ended.
-    """
-
-    start: int
-    end: int
-    stage: Stage
-    pause: int
-    worked: int
-    calendar: int
-    cause: Cause
-    because: Condition | None
-
-
-class Ended(NamedTuple):
-    """
-    A cycle that has ended, as the machine left it; or one that goes on, as it stands.
-    """
-
-    number: int
-    stage: Stage
-    started: int
-    ended: int
-    worked: int
-    paused: tuple[int, ...]
-    goal: int
-    goal_since: int
-    allowed: int | None
-    due: int | None
-    margin: int | None
-    stretches: tuple[Stretch, ...]
-    cause: Cause
-    because: Condition | None
-
-
-class Crossing(NamedTuple):
-    """
-    A threshold that was crossed, or the breach.
-    """
-
-    number: int
-    threshold: int
-    promise: str
-    at: int
-    due: int
 
 
 class Machine:

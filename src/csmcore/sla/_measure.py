@@ -10,9 +10,10 @@ from csmcore.errors import DefinitionError, UndecidedError
 from csmcore.kernel import Fact, Timeline, from_micros, to_micros, to_utc
 from csmcore.sla._clock import Cycle, Phase, SlaClock
 from csmcore.sla._goals import MICROSECOND, Goal
-from csmcore.sla._machine import CalendarSource, Ended, Machine, Stretch
+from csmcore.sla._machine import CalendarSource, Machine
 from csmcore.sla._plan import plan_of
 from csmcore.sla._policy import SlaPolicy, SlaTarget
+from csmcore.sla._record import Ended, Stretch
 from csmcore.sla._stages import Stage
 
 

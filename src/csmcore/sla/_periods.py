@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from csmcore.calendars import Calendar, CalendarBook
 from csmcore.kernel import Timeline, to_micros
-from csmcore.sla._machine import Crossing, Machine
+from csmcore.sla._machine import Machine
 from csmcore.sla._measure import run, source_of
 from csmcore.sla._policy import SlaPolicy, SlaTarget
+from csmcore.sla._record import Crossing
 from csmcore.sla._select import choose
 from csmcore.sla._stages import Cause, Stage
 

@@ -8,7 +8,7 @@ import functools
 import itertools
 import operator
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias, TypeVar, overload
 
 import attrs
 
@@ -21,21 +21,30 @@ Fact: TypeAlias = Scalar | frozenset[Scalar]
 What can hold about a record: a scalar, or a set of scalars such as its tags.
 """
 
+_Default = TypeVar("_Default")
 
-def _pairs(facts: Mapping[str, Fact] | tuple[tuple[str, Fact], ...]) -> tuple[tuple[str, Fact], ...]:
+
+_name: Final = operator.itemgetter(0)
+
+_AS_THEY_ARE: Final = frozenset((str, int, bool, type(None)))
+"""
+The types whose values are held as they are given; a subclass's are not.
+"""
+
+
+def _pairs(facts: Mapping[str, Fact] | Iterable[tuple[str, Fact]]) -> tuple[tuple[str, Fact], ...]:
     pairs = facts.items() if isinstance(facts, Mapping) else dict(facts).items()
-    for name, _ in pairs:
+    found = []
+    for name, value in pairs:
         if not isinstance(name, str) or not name.strip():
             message = f"{name!r} is no name of a fact; it is a text that is not blank"
             raise DefinitionError(message)
-    return tuple(
-        sorted(((name, _fact(name, value)) for name, value in pairs), key=operator.itemgetter(0))
-    )
+        found.append((name, value if type(value) in _AS_THEY_ARE else _fact(name, value)))
+    found.sort(key=_name)
+    return tuple(found)
 
 
 def _fact(name: str, value: Fact) -> Fact:
-    if type(value) is str:
-        return value
     try:
         return frozenset(map(to_scalar, value)) if isinstance(value, frozenset) else to_scalar(value)
     except DefinitionError as error:
@@ -48,6 +57,10 @@ def told_apart(value: Fact) -> tuple[bool, Fact]:
     A fact as it is compared: to Python ``True`` is 1, and here it is not.
     """
     return isinstance(value, bool), value
+
+
+def _is_same(one: Fact, other: Fact) -> bool:
+    return one is other or (one == other and isinstance(one, bool) is isinstance(other, bool))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -68,6 +81,18 @@ class Facts(Mapping[str, Fact]):
 
     def __getitem__(self, name: str) -> Fact:
         return self._by_name[name]
+
+    @overload
+    def get(self, name: str, /) -> Fact: ...
+
+    @overload
+    def get(self, name: str, /, default: Fact | _Default) -> Fact | _Default: ...
+
+    def get(self, name: str, /, default: Fact | _Default = None) -> Fact | _Default:
+        """
+        The value of a name, or what is given for want of one.
+        """
+        return self._by_name.get(name, default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_name)
@@ -97,10 +122,18 @@ class Facts(Mapping[str, Fact]):
             The same object when nothing is different.
         """
         held = self._by_name
-        new = {**held, **dict(facts)}
-        if all(told_apart(held.get(name)) == told_apart(value) for name, value in new.items()):
+        new = {name: fact for name, fact in _pairs(facts) if not _is_same(held.get(name), fact)}
+        if not new:
             return self
-        return Facts({name: value for name, value in new.items() if value is not None})
+        both = {**held, **new}
+        if len(both) > len(held):
+            both = dict(sorted(both.items(), key=_name))
+        if None in both.values():
+            both = {name: fact for name, fact in both.items() if fact is not None}
+        after = object.__new__(Facts)  # of what has been checked, and is in order
+        object.__setattr__(after, "pairs", tuple(both.items()))
+        object.__setattr__(after, "_by_name", both)
+        return after
 
     @functools.cached_property
     def _by_name(self) -> dict[str, Fact]:
@@ -282,10 +315,13 @@ class Timeline:
         found: list[Moment] = []
         before = Facts()
         for at, group in itertools.groupby(self.changes, key=_instant):
-            together = tuple(group)
-            after = before.changed(pair for change in together for pair in change.facts)
-            signals = frozenset().union(*(change.signals for change in together))
-            known_at = max(change.recorded_at for change in together)
+            first, *others = group
+            facts, signals, known_at = dict(first.facts), first.signals, first.recorded_at
+            for change in others:
+                facts.update(change.facts)
+                signals |= change.signals
+                known_at = max(known_at, change.recorded_at)
+            after = before.changed(facts.items())
             found.append(Moment(at, before, after, signals, known_at))
             before = after
         return tuple(found)

@@ -6,8 +6,10 @@ import contextlib
 import datetime as dt
 import enum
 import functools
+import operator
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 import attrs
@@ -18,7 +20,7 @@ from cattrs.gen import make_dict_structure_fn, override
 from csmcore.calendars import WeeklyHours
 from csmcore.errors import CsmError, DefinitionError
 from csmcore.kernel import DateSpan, Fact, Scalar, read_date, read_duration, read_instant, shown
-from csmcore.serde._scalars import read_fact, read_scalar
+from csmcore.serde._scalars import read_decimal, read_fact, read_scalar, read_time
 from csmcore.serde._table import (
     CLASSES,
     ENUMS,
@@ -45,7 +47,12 @@ def add_readers(converter: cattrs.Converter) -> None:
         converter.register_structure_hook(plain, functools.partial(_exactly, plain, noun))
     converter.register_structure_hook(dt.datetime, lambda value, _: read_instant(value))
     converter.register_structure_hook(dt.date, lambda value, _: read_date(value))
+    converter.register_structure_hook(dt.time, lambda value, _: read_time(value))
     converter.register_structure_hook(dt.timedelta, lambda value, _: read_duration(value))
+    converter.register_structure_hook(Decimal, lambda value, _: read_decimal(value))
+    converter.register_structure_hook_func(
+        lambda target: typing.get_origin(target) is typing.Literal, _one_of_texts
+    )
     for choices in ENUMS:
         converter.register_structure_hook(choices, _one_of)
     for cls in CLASSES:
@@ -82,8 +89,18 @@ def _one_of(value: object, cls: type[enum.Enum]) -> object:
     for each in cls:
         if type(value) is str and each.value == value:
             return each
-    message = f"{shown(value)} is not one of {', '.join(str(each.value) for each in cls)}"
-    raise DefinitionError(message)
+    raise _no_choice(value, [str(each.value) for each in cls])
+
+
+def _one_of_texts(value: object, target: Any) -> object:
+    texts = typing.get_args(target)
+    if type(value) is str and value in texts:
+        return value
+    raise _no_choice(value, texts)
+
+
+def _no_choice(value: object, texts: Iterable[str]) -> DefinitionError:
+    return DefinitionError(f"{shown(value)} is not one of {', '.join(texts)}")
 
 
 def _object(converter: cattrs.Converter, cls: type, target: Any) -> Callable[[object, Any], object]:
@@ -139,6 +156,8 @@ def _field(
     made = converter.structure(value, shape)
     if callable(field.converter):
         made = field.converter(made)
+    if isinstance(made, dict):
+        made = tuple(sorted(made.items(), key=operator.itemgetter(0)))
     if field.validator is not None:
         field.validator(None, field, made)
     return made

@@ -1,7 +1,11 @@
 """
 Facts in documents: what JSON does not know says of which type it is.
+
+And the texts of a decimal number and of a time of day, which stand alone where a field can
+hold nothing else.
 """
 
+import contextlib
 import datetime as dt
 import re
 from decimal import Decimal
@@ -20,6 +24,7 @@ from csmcore.kernel import (
 )
 
 _DECIMAL: Final = re.compile(r"-?\d{1,1000}(\.\d{1,1000})?(E[+-]?\d{1,4})?", re.ASCII | re.IGNORECASE)
+_TIME: Final = re.compile(r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?", re.ASCII)
 
 
 def scalar_document(value: Scalar) -> object:
@@ -109,4 +114,25 @@ def read_decimal(text: object) -> Decimal:
     if isinstance(text, str) and _DECIMAL.fullmatch(text):
         return Decimal(text)
     message = f"{shown(text)} is no decimal number, such as '12.50'"
+    raise DefinitionError(message)
+
+
+def time_text(value: dt.time) -> str:
+    """
+    A time of day as text, with as many digits as it needs.
+    """
+    return value.isoformat("auto" if value.second or value.microsecond else "minutes")
+
+
+def read_time(text: object) -> dt.time:
+    """
+    A time of day from ISO 8601, without a zone.
+
+    Raises:
+        DefinitionError: It is none, or finer than a microsecond.
+    """
+    if isinstance(text, str) and _TIME.fullmatch(text):
+        with contextlib.suppress(ValueError):
+            return dt.time.fromisoformat(text)
+    message = f"{shown(text)} is no time of day, such as '16:00'"
     raise DefinitionError(message)

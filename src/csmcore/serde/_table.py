@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import attrs
 
-from csmcore import calendars, conditions, kernel
+from csmcore import calendars, conditions, kernel, sla
 
 TAG: Final = "is"
 """
@@ -53,6 +53,23 @@ CLASSES: Final[tuple[type, ...]] = (
     conditions.Condition,
     conditions.FactDefinition,
     conditions.Vocabulary,
+    sla.BusinessDays,
+    sla.ClockRepair,
+    sla.ClockState,
+    sla.Cycle,
+    sla.Deadline,
+    sla.Goal,
+    sla.Notice,
+    sla.Pause,
+    sla.Phase,
+    sla.Portion,
+    sla.Repair,
+    sla.SlaClock,
+    sla.SlaPolicy,
+    sla.SlaStatus,
+    sla.SlaTarget,
+    sla.Threshold,
+    sla.WorkingTime,
 )
 """
 The classes that have documents, those of their subclasses included.
@@ -62,6 +79,13 @@ ENUMS: Final[tuple[type[enum.Enum], ...]] = (
     kernel.MonthEnd,
     calendars.Operation,
     conditions.FactType,
+    sla.Again,
+    sla.CalendarChange,
+    sla.Cause,
+    sla.Kind,
+    sla.NoticeKind,
+    sla.Order,
+    sla.Stage,
 )
 """
 The choices that are written as their texts.
@@ -78,6 +102,7 @@ UNIONS: Final[tuple[tuple[Any, tuple[type, ...]], ...]] = (
         (calendars.BusinessCalendar, calendars.CompositeCalendar, calendars.FloatingCalendar),
     ),
     (calendars.Holiday | calendars.HolidayRule, (calendars.Holiday, calendars.HolidayRule)),
+    (sla.Allowance, (sla.BusinessDays, sla.Deadline, sla.WorkingTime)),
 )
 """
 What is told apart by its tag, and by which ones.
@@ -99,6 +124,7 @@ _SHAPES: Final[Mapping[type, Mapping[str, Any]]] = MappingProxyType(
         calendars.FloatingCalendar: _BY_DATE,
         kernel.Change: MappingProxyType({"facts": dict[str, kernel.Fact]}),
         kernel.Reason: MappingProxyType({"fields": dict[str, kernel.Scalar]}),
+        sla.ClockState: MappingProxyType({"facts": dict[str, kernel.Fact]}),
     }
 )
 
@@ -141,6 +167,9 @@ def documented(cls: type) -> type | None:
 def shapes_of(cls: type) -> Mapping[str, Any]:
     """
     The fields of a class that are pairs in the value and an object in its document.
+
+    Those are in the order of their names. Where another order counts, as it does for what
+    a cycle waited, the document has the pairs: many stores do not keep an object's order.
     """
     return _SHAPES.get(cls, _NOTHING)
 

@@ -11,8 +11,8 @@ import cattrs
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from csmcore.calendars import WeeklyHours
-from csmcore.kernel import Decision, Rejected, Scalar, duration_text, instant_text
-from csmcore.serde._scalars import decimal_text, fact_document, scalar_document
+from csmcore.kernel import Decision, Fact, Rejected, Scalar, duration_text, instant_text
+from csmcore.serde._scalars import decimal_text, fact_document, scalar_document, time_text
 from csmcore.serde._table import (
     CLASSES,
     ENUMS,
@@ -33,12 +33,14 @@ def add_writers(converter: cattrs.Converter) -> None:
     """
     converter.register_unstructure_hook(dt.datetime, instant_text)
     converter.register_unstructure_hook(dt.date, dt.date.isoformat)
+    converter.register_unstructure_hook(dt.time, time_text)
     converter.register_unstructure_hook(dt.timedelta, duration_text)
     converter.register_unstructure_hook(Decimal, decimal_text)
     converter.register_unstructure_hook_func(functools.partial(same, frozenset[str]), sorted)
     converter.register_unstructure_hook_func(
         functools.partial(same, tuple[Scalar, ...]), lambda values: [*map(scalar_document, values)]
     )
+    converter.register_unstructure_hook_func(functools.partial(same, Fact), fact_document)
     for choices in ENUMS:
         converter.register_unstructure_hook(choices, lambda choice: str(choice.value))
     for cls in CLASSES:

@@ -257,8 +257,7 @@ class SlaTarget:
     retroactive_pause: bool = False
 
     def __attrs_post_init__(self) -> None:
-        conditions = (self.start, self.stop, self.reset, self.cancel, self.resume or NOTHING)
-        for each in conditions:
+        for each in self._conditions():
             if not isinstance(each, Condition):
                 message = f"{each!r} is no condition; give one, or its text"
                 raise DefinitionError(message)
@@ -285,8 +284,14 @@ class SlaTarget:
         return frozenset(name for each in self._conditions() for name in each.signals)
 
     def _conditions(self) -> tuple[Condition, ...]:
-        asked = (self.start, self.stop, self.reset, self.cancel, self.resume or NOTHING)
-        return (*asked, *(each.when for each in self.pauses), *(each.when for each in self.goals))
+        asked = (self.start, self.stop, self.reset, self.cancel)
+        resume = () if self.resume is None else (self.resume,)
+        return (
+            *asked,
+            *resume,
+            *(each.when for each in self.pauses),
+            *(each.when for each in self.goals),
+        )
 
     def within(self, goals: Goals, *, thresholds: Iterable[Threshold] = ()) -> "SlaTarget":
         """

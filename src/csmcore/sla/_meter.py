@@ -218,9 +218,8 @@ class Meter:
             return due
         if threshold.days is not None:
             return self._days_after(due, threshold.days)
-        if threshold.offset is not None:
-            offset = threshold.offset // MICROSECOND
-            return compiled.add(due, offset) if offset > 0 else compiled.subtract(due, -offset)
+        if threshold.offset is not None and threshold.offset // MICROSECOND > 0:
+            return compiled.add(due, threshold.offset // MICROSECOND)
         return compiled.add(self.started, threshold.running_time(self.allowed or 0) or 0)
 
     def _by_running(self, threshold: Threshold | None) -> int | None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from csmcore.calendars import ALWAYS, BusinessCalendar, Calendar
 from csmcore.sla import (
     Again,
+    Allowance,
     BusinessDays,
     Goal,
     Order,
@@ -55,7 +56,7 @@ _PAUSES: Final = st.lists(
     unique=True,
     max_size=2,
 )
-_LENGTHS: Final = st.sampled_from(
+_LENGTHS: Final[st.SearchStrategy[Allowance | dt.timedelta]] = st.sampled_from(
     [HOUR / 2, 2 * HOUR, 5 * HOUR, 16 * HOUR, BusinessDays(1), BusinessDays(2)]
 )
 _GOALS: Final = st.one_of(

@@ -19,6 +19,7 @@ from csmcore.sla import (
     Stage,
     Threshold,
     applied,
+    calendar_of,
     measure,
     select,
     status,
@@ -223,6 +224,24 @@ def test_the_most_particular_calendar_counts(
     stands = status([promised], history((0, {"state": "new", **facts})), calendars=BOOK, at=NINE)
 
     assert stands.clock("solve").due_at == NINE.replace(hour=due)
+
+
+def test_the_choice_of_a_calendar_says_why() -> None:
+    """
+    Who named it, and whom that outranks; and that a record keeps the one it was measured in.
+    """
+    told = history((0, {"state": "new", "account_calendar": "late"}))
+
+    chosen = calendar_of(SOLVE, told, calendars=BOOK, at=NINE, policy=USUAL)
+    kept = calendar_of(
+        SOLVE, told.with_changes(applied(USUAL, at=NINE, calendar=OFFICE)), calendars=BOOK, at=NINE
+    )
+
+    assert str(chosen) == (
+        "calendar of target 'solve': late\n  because the account names it\n"
+        "  not office: the default names it, and the account counts first"
+    )
+    assert str(kept).endswith("office\n  because the record says that it is measured in it")
 
 
 def test_a_floating_calendar_is_bound_to_the_records_zone() -> None:

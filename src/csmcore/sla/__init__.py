@@ -8,7 +8,7 @@ step: the same history gives the same answer at every instant, past or future.
 from csmcore.sla._breakdown import Portion, breakdown
 from csmcore.sla._clock import Cycle, Phase, SlaClock
 from csmcore.sla._goals import Allowance, BusinessDays, Deadline, Goal, Goals, Threshold, WorkingTime
-from csmcore.sla._measure import measure
+from csmcore.sla._measure import calendar_of, measure
 from csmcore.sla._metrics import (
     AGENT_WORK,
     FIRST_REPLY,
@@ -93,6 +93,7 @@ __all__ = [
     "advance",
     "applied",
     "breakdown",
+    "calendar_of",
     "measure",
     "notices",
     "repair",

@@ -4,10 +4,13 @@ How a clock is measured: a target's machine is moved over a timeline.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Final
 
-from csmcore.calendars import Calendar, CalendarBook
+import attrs
+
+from csmcore.calendars import Calendar, CalendarBook, FloatingCalendar
 from csmcore.errors import DefinitionError, UndecidedError
-from csmcore.kernel import Fact, Timeline, from_micros, to_micros, to_utc
+from csmcore.kernel import Decision, Fact, ReasonKind, Timeline, from_micros, to_micros, to_utc
 from csmcore.sla._clock import Cycle, Phase, SlaClock
 from csmcore.sla._goals import MICROSECOND, Goal
 from csmcore.sla._machine import CalendarSource, Machine
@@ -15,6 +18,8 @@ from csmcore.sla._plan import plan_of
 from csmcore.sla._policy import SlaPolicy, SlaTarget
 from csmcore.sla._record import Ended, Stretch
 from csmcore.sla._stages import Stage
+
+PINNED: Final = ReasonKind("sla.calendar_kept", "the record says that it is measured in it")
 
 
 def names_of(
@@ -62,21 +67,78 @@ def source_of(
     book = calendar
 
     def source(facts: Mapping[str, Fact], goal: Goal | None) -> Calendar:
-        pinned = facts.get("sla_calendar")
-        if isinstance(pinned, str):
-            revision = facts.get("sla_revision")
-            kept = book.named(pinned, revision=revision if isinstance(revision, int) else None)
-            if isinstance(kept, Calendar):
-                return kept
-        names = names_of(facts, book.order, target, goal, policy)
-        zone = facts.get("zone")
-        decision = book.resolve(names, zone=zone if isinstance(zone, str) else None, at=at)
+        decision = decide(book, facts, at, target=target, goal=goal, policy=policy)
         if decision.chosen is None:
             told = (*decision.reasons, *decision.rejected)
-            raise UndecidedError(f"calendar of target {target.name!r}", tuple(map(str, told)))
+            raise UndecidedError(decision.question, tuple(map(str, told)))
         return decision.chosen
 
     return source
+
+
+def decide(
+    book: CalendarBook,
+    facts: Mapping[str, Fact],
+    at: dt.datetime,
+    *,
+    target: SlaTarget,
+    goal: Goal | None,
+    policy: SlaPolicy | None,
+) -> Decision[Calendar]:
+    """
+    Which calendar of a book counts for a target, by what holds of the record.
+    """
+    pinned, revision, zone = (facts.get(name) for name in ("sla_calendar", "sla_revision", "zone"))
+    zone = zone if isinstance(zone, str) else None
+    if isinstance(pinned, str):
+        known = book.named(pinned, revision=revision if isinstance(revision, int) else None)
+        kept = known.bind(zone) if isinstance(known, FloatingCalendar) and zone else known
+        if isinstance(kept, Calendar):
+            return Decision(
+                question=f"calendar of target {target.name!r}",
+                chosen=kept,
+                label=pinned,
+                reasons=(PINNED(revision=revision if isinstance(revision, int) else None),),
+            )
+    names = names_of(facts, book.order, target, goal, policy)
+    found = book.resolve(names, zone=zone, at=at)
+    return attrs.evolve(found, question=f"calendar of target {target.name!r}")
+
+
+def calendar_of(
+    target: SlaTarget,
+    timeline: Timeline,
+    *,
+    calendars: CalendarBook,
+    at: dt.datetime,
+    policy: SlaPolicy | None = None,
+) -> Decision[Calendar]:
+    """
+    In which calendar a clock that starts at an instant counts, and why.
+
+    The first in the book's order that names one decides: the goal or target, the policy,
+    the record's facts (``entitlement_calendar``, ``contract_calendar``,
+    ``account_calendar``...), the book's default. A record that says in which it is
+    measured (:func:`applied`) keeps that one.
+
+    Args:
+        target: The target.
+
+        timeline: The record's history.
+
+        calendars: The book.
+
+        at: The instant. Aware.
+
+        policy: The policy that the target is part of.
+
+    Raises:
+        UnknownNameError: The record keeps a calendar that the book does not have.
+    """
+    at = to_utc(at)
+    facts = timeline.facts_at(at)
+    fits = (goal for goal in target.goals if goal.when.holds_for(facts))
+    return decide(calendars, facts, at, target=target, goal=next(fits, None), policy=policy)
 
 
 def run(

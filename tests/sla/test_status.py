@@ -149,6 +149,20 @@ def test_what_a_record_was_measured_under_stays() -> None:
     assert (moved.version, moved.due_at) == (2, NINE + 2 * HOUR)
 
 
+def test_what_is_said_after_the_start_counts_for_the_open_clock() -> None:
+    """
+    A host that stores the decision a minute after opening keeps the hours that it decided on.
+    """
+    revised = BusinessCalendar("office", "UTC", "mon-fri 10:00-12:00", revision=2)
+    told = Timeline([*OPENED, applied(USUAL, at=NINE + HOUR / 60, calendar=OFFICE)])
+    book = CalendarBook([OFFICE, revised], default="office")
+
+    assert (
+        status([USUAL], told, calendars=book, at=NINE + HOUR).clock("solve").due_at == NINE + 8 * HOUR
+    )
+    assert measure(SOLVE, told, calendar=book, at=NINE + HOUR).due_at == NINE + 8 * HOUR
+
+
 def test_a_policy_that_is_lost_is_not_replaced() -> None:
     """
     A record that is measured under a policy which is not given has none, and the reason says so.

@@ -4,7 +4,7 @@ How a clock is measured: a target's machine is moved over a timeline.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -17,6 +17,7 @@ from csmcore.sla._machine import CalendarSource, Machine
 from csmcore.sla._plan import plan_of
 from csmcore.sla._policy import SlaPolicy, SlaTarget
 from csmcore.sla._record import Ended, Stretch
+from csmcore.sla._select import CALENDAR_FACT, REVISION_FACT
 from csmcore.sla._stages import Stage
 
 PINNED: Final = ReasonKind("sla.calendar_kept", "the record says that it is measured in it")
@@ -47,11 +48,29 @@ def names_of(
     return names
 
 
+Pin: TypeAlias = tuple[str, int | None]
+"""
+The calendar that a record says it is measured in, and the revision.
+"""
+
+
+def pin_of(facts: Mapping[str, Fact]) -> Pin | None:
+    """
+    The calendar that a record says it is measured in, if it says so.
+    """
+    name, revision = facts.get(CALENDAR_FACT), facts.get(REVISION_FACT)
+    if not isinstance(name, str):
+        return None
+    return name, revision if isinstance(revision, int) else None
+
+
 def source_of(
     calendar: Calendar | CalendarBook,
     target: SlaTarget,
     at: dt.datetime,
     policy: SlaPolicy | None = None,
+    *,
+    pin: Pin | None = None,
 ) -> CalendarSource:
     """
     Which calendar counts, given one, or a book in which the record's facts name it.
@@ -67,7 +86,7 @@ def source_of(
     book = calendar
 
     def source(facts: Mapping[str, Fact], goal: Goal | None) -> Calendar:
-        decision = decide(book, facts, at, target=target, goal=goal, policy=policy)
+        decision = decide(book, facts, at, target=target, goal=goal, policy=policy, pin=pin)
         if decision.chosen is None:
             told = (*decision.reasons, *decision.rejected)
             raise UndecidedError(decision.question, tuple(map(str, told)))
@@ -84,21 +103,22 @@ def decide(
     target: SlaTarget,
     goal: Goal | None,
     policy: SlaPolicy | None,
+    pin: Pin | None,
 ) -> Decision[Calendar]:
     """
     Which calendar of a book counts for a target, by what holds of the record.
     """
-    pinned, revision, zone = (facts.get(name) for name in ("sla_calendar", "sla_revision", "zone"))
-    zone = zone if isinstance(zone, str) else None
-    if isinstance(pinned, str):
-        known = book.named(pinned, revision=revision if isinstance(revision, int) else None)
+    said = facts.get("zone")
+    zone = said if isinstance(said, str) else None
+    if pin is not None:
+        known = book.named(pin[0], revision=pin[1])
         kept = known.bind(zone) if isinstance(known, FloatingCalendar) and zone else known
         if isinstance(kept, Calendar):
             return Decision(
                 question=f"calendar of target {target.name!r}",
                 chosen=kept,
-                label=pinned,
-                reasons=(PINNED(revision=revision if isinstance(revision, int) else None),),
+                label=pin[0],
+                reasons=(PINNED(revision=pin[1]),),
             )
     names = names_of(facts, book.order, target, goal, policy)
     found = book.resolve(names, zone=zone, at=at)
@@ -138,7 +158,9 @@ def calendar_of(
     at = to_utc(at)
     facts = timeline.facts_at(at)
     fits = (goal for goal in target.goals if goal.when.holds_for(facts))
-    return decide(calendars, facts, at, target=target, goal=next(fits, None), policy=policy)
+    return decide(
+        calendars, facts, at, target=target, goal=next(fits, None), policy=policy, pin=pin_of(facts)
+    )
 
 
 def run(
@@ -203,7 +225,8 @@ def measure(
             instant.
     """
     at = to_utc(at)
-    return clock_of(run(target, timeline, source_of(calendar, target, at), at), at)
+    source = source_of(calendar, target, at, pin=pin_of(timeline.facts_at(at)))
+    return clock_of(run(target, timeline, source, at), at)
 
 
 def _cycle(ended: Ended, target: SlaTarget) -> Cycle:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from csmcore.calendars import Calendar, CalendarBook
 from csmcore.kernel import Timeline, to_micros
 from csmcore.sla._machine import Machine
-from csmcore.sla._measure import run, source_of
+from csmcore.sla._measure import Pin, pin_of, run, source_of
 from csmcore.sla._policy import SlaPolicy, SlaTarget
 from csmcore.sla._record import Crossing
-from csmcore.sla._select import choose
+from csmcore.sla._select import POLICY_FACT, choose
 from csmcore.sla._stages import Cause, Stage
 
 
@@ -31,11 +31,14 @@ class World(NamedTuple):
 class Period(NamedTuple):
     """
     A time in which a record was under one policy, ``[start, end)``; the last one goes on.
+
+    A record that comes to say in which calendar it is measured begins another period.
     """
 
     start: dt.datetime
     end: dt.datetime | None
     policy: SlaPolicy | None
+    pin: Pin | None
 
 
 class Run(NamedTuple):
@@ -66,14 +69,15 @@ def periods(world: World) -> list[Period]:
             continue
         chosen = choose(world.policies, moment.after, moment.at, pins=world.pins)
         told = chosen.chosen
-        pinned = world.pins and moment.after.get("sla_policy") is not None
+        pinned = world.pins and moment.after.get(POLICY_FACT) is not None
         if policy is not None and not pinned and policy.when.holds_for(moment.after):
             outranks = told is not None and rank[told.name] < rank[policy.name]
             told = told if outranks else policy
-        if not found or told is not policy:
+        pin = pin_of(moment.after) if world.pins else None
+        if not found or told is not policy or pin != found[-1].pin:
             if found:
                 found[-1] = found[-1]._replace(end=moment.at)
-            found.append(Period(moment.at, None, told))
+            found.append(Period(moment.at, None, told, pin))
             policy = told
     return found
 
@@ -123,10 +127,10 @@ def _run_in(
     world: World, period: Period, policy: SlaPolicy, target: SlaTarget, *, telling: bool
 ) -> Run | None:
     until = world.at if period.end is None else period.end - dt.timedelta(microseconds=1)
-    machine = _machine(world, policy, target, until, telling=telling)
+    machine = _machine(world, period, policy, target, until, telling=telling)
     other = _version_at_start(world, policy, machine)
     if other is not policy and (new := other.target(target.name)) is not None:
-        policy, machine = other, _machine(world, other, new, until, telling=telling)
+        policy, machine = other, _machine(world, period, other, new, until, telling=telling)
     if period.end is not None:
         if machine.stage is Stage.NOT_STARTED:
             return None
@@ -136,9 +140,15 @@ def _run_in(
 
 
 def _machine(
-    world: World, policy: SlaPolicy, target: SlaTarget, until: dt.datetime, *, telling: bool
+    world: World,
+    period: Period,
+    policy: SlaPolicy,
+    target: SlaTarget,
+    until: dt.datetime,
+    *,
+    telling: bool,
 ) -> Machine:
-    source = source_of(world.calendars, target, until, policy)
+    source = source_of(world.calendars, target, until, policy, pin=period.pin)
     return run(target, world.timeline, source, until, telling=telling)
 
 
@@ -146,7 +156,7 @@ def _version_at_start(world: World, policy: SlaPolicy, machine: Machine) -> SlaP
     started = machine.first_started
     if started is None or policy.is_valid_at(started):
         return policy
-    if world.pins and world.timeline.facts_at(world.at).get("sla_policy") == policy.name:
+    if world.pins and world.timeline.facts_at(world.at).get(POLICY_FACT) == policy.name:
         return policy
     versions = (each for each in world.policies if each.name == policy.name)
     return next((each for each in versions if each.is_valid_at(started)), policy)

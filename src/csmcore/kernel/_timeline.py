@@ -32,7 +32,7 @@ The types whose values are held as they are given; a subclass's are not.
 """
 
 
-def _pairs(facts: Mapping[str, Fact] | Iterable[tuple[str, Fact]]) -> tuple[tuple[str, Fact], ...]:
+def _pairs(facts: Mapping[str, Fact] | tuple[tuple[str, Fact], ...]) -> tuple[tuple[str, Fact], ...]:
     pairs = facts.items() if isinstance(facts, Mapping) else dict(facts).items()
     found = []
     for name, value in pairs:
@@ -122,7 +122,7 @@ class Facts(Mapping[str, Fact]):
             The same object when nothing is different.
         """
         held = self._by_name
-        new = {name: fact for name, fact in _pairs(facts) if not _is_same(held.get(name), fact)}
+        new = {name: fact for name, fact in _pairs(tuple(facts)) if not _is_same(held.get(name), fact)}
         if not new:
             return self
         both = {**held, **new}

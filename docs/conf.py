@@ -4,6 +4,7 @@ How the documentation is built. ``nox -s docs`` builds it where a warning is an 
 
 import importlib.metadata
 import re
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.pycode import ModuleAnalyzer
 
 project = "csmcore"
 author = "the csmcore authors"
@@ -38,8 +40,8 @@ nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"TypeForm"),
     (r"py:.*", r"(abc|array|builtins|collections|datetime|decimal|dt|enum|functools|types|typing)\..*"),
-    (r"py:.*", r"(attr|attrs|cattrs|hypothesis|pluggy|zoneinfo)\..*"),
-    (r"py:.*", r"(.*\.)?(_?[A-Z](_co)?|_Number|_Text|_Choice)"),
+    (r"py:.*", r"(attr|attrs|cattrs|fractions|hypothesis|pluggy|zoneinfo)\..*"),
+    (r"py:.*", r"(.*\.)?(_?[A-Z](_co)?|_Number|_Text|_Choice|_Default)"),
 ]
 
 PRIVATE_DOOR: Final = re.compile(r"(csmcore\.\w+)\._\w+\.(\w+.*)")
@@ -81,9 +83,26 @@ def leave_sentences_whole(
         lines[:0] = ["..", ""]
 
 
+def tell_in_its_own_words(
+    _app: Sphinx, what: str, name: str, value: object, _options: object, lines: list[str]
+) -> None:
+    """
+    A value that a package hands out has the words that stand below it at home, not those of its class.
+    """
+    package, _, own = name.rpartition(".")
+    if what != "data" or not hasattr(value, "__attrs_attrs__"):
+        return
+    homes = [module for module in sys.modules if module.startswith(f"{package}._")]
+    for home in homes:
+        told = ModuleAnalyzer.for_module(home).find_attr_docs().get(("", own))
+        if told:
+            lines[:] = told
+
+
 def setup(app: Sphinx) -> None:
     """
     Teach Sphinx where names live, and how sentences read.
     """
+    app.connect("autodoc-process-docstring", tell_in_its_own_words, priority=50)
     app.connect("autodoc-process-docstring", leave_sentences_whole, priority=100)
     app.connect("missing-reference", follow)

@@ -233,3 +233,34 @@ def test_percent_is_exact_and_never_rounds_to_a_breach() -> None:
     assert clock.percent == Fraction(19_999, 200)
     assert Decimal(clock.percent.numerator) / clock.percent.denominator == Decimal("99.995")
     assert not clock.breached
+
+
+def test_a_clock_may_count_from_an_instant_in_the_past() -> None:
+    """
+    Attached at two, it counts from nine; what waited in between counts or not, as the target says.
+    """
+    timeline = Timeline(
+        [
+            Change(NINE, {"state": "queued", "opened_at": NINE}),
+            Change(NINE + HOUR, {"waiting": True}),
+            Change(NINE + 3 * HOUR, {"waiting": False}),
+            Change(NINE + 5 * HOUR, {"state": "new"}),
+        ]
+    )
+    told = [
+        measure(
+            solve(
+                4 * HOUR, start_from="opened_at", pauses="waiting = true", retroactive_pause=retroactive
+            ),
+            timeline,
+            calendar=OFFICE,
+            at=NINE + 6 * HOUR,
+        )
+        for retroactive in (True, False)
+    ]
+
+    assert [clock.elapsed for clock in told] == [4 * HOUR, 6 * HOUR]
+    assert [clock.due_at for clock in told] == [NINE + 6 * HOUR, NINE + 4 * HOUR]
+    # It was not there to be breached before it was attached.
+    assert [clock.breached_at for clock in told] == [NINE + 6 * HOUR, NINE + 5 * HOUR]
+    assert told[0].paused == {"paused": 2 * HOUR}

@@ -165,7 +165,7 @@ class Machine:
         self._begin(moment, at, Cause.START, self.plan.target.start)
 
     def _begin(self, moment: Moment, at: int, cause: Cause, because: Condition) -> None:
-        plan, begins = self.plan, self._beginning(moment, at)
+        plan, begins = self.plan, self._beginning(moment, at, cause)
         goal = plan.goal_at(moment)
         calendar = self.source(moment.after, plan.target.goals[goal] if goal >= 0 else None)
         self._enter(calendar)
@@ -182,7 +182,7 @@ class Machine:
         else:
             self._cross_here(at)
 
-    def _beginning(self, moment: Moment, at: int) -> int:
+    def _beginning(self, moment: Moment, at: int, cause: Cause) -> int:
         fact = self.plan.target.start_from
         if fact is not None:
             said = moment.after.get(fact)
@@ -192,8 +192,10 @@ class Machine:
                 message = f"{fact} is {said!r}; a clock starts from an instant, an aware datetime"
                 raise DefinitionError(message)
             return min(at, to_micros(said))
-        sequential = self.plan.target.again is Again.SEQUENTIAL and self.stage is Stage.FINISHED
-        return max(at, self.previous_due) if sequential and self.previous_due is not None else at
+        again = cause is Cause.START and self.stage is Stage.FINISHED
+        if again and self.plan.target.again is Again.SEQUENTIAL and self.previous_due is not None:
+            return max(at, self.previous_due)
+        return at
 
     def _relive(self, begins: int, at: int) -> None:
         waits = [*self.waits, (self.waiting[0], at, self.waiting[1])] if self.waiting else self.waits

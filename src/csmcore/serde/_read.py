@@ -49,9 +49,9 @@ def add_readers(converter: cattrs.Converter) -> None:
     converter.register_structure_hook(dt.date, lambda value, _: read_date(value))
     converter.register_structure_hook(dt.time, lambda value, _: read_time(value))
     converter.register_structure_hook(dt.timedelta, lambda value, _: read_duration(value))
-    converter.register_structure_hook(Decimal, lambda value, _: read_decimal(value))
+    converter.register_structure_hook(Decimal, _decimal)
     converter.register_structure_hook_func(
-        lambda target: typing.get_origin(target) is typing.Literal, _one_of_texts
+        lambda target: same(typing.Literal, typing.get_origin(target)), _one_of_texts
     )
     for choices in ENUMS:
         converter.register_structure_hook(choices, _one_of)
@@ -83,6 +83,10 @@ def _exactly(plain: type, noun: str, value: object, _: Any) -> object:
         message = f"{shown(value)} is not {noun}"
         raise DefinitionError(message)
     return value
+
+
+def _decimal(value: object, _: Any) -> Decimal:
+    return Decimal(value) if type(value) is int else read_decimal(value)
 
 
 def _one_of(value: object, cls: type[enum.Enum]) -> object:

@@ -3,7 +3,8 @@ Small worlds: every combination of facts and signals that some conditions can te
 
 A condition compares a fact with values that it names. So a few values stand for all that a
 fact may ever have: each that is named, another of its kind, one on either side of what is
-compared, and none at all. What holds in all of these worlds holds always.
+compared, and none at all; it may have become any of them from any other. What holds in all of
+these worlds holds always.
 """
 
 import datetime as dt
@@ -11,7 +12,8 @@ import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Context, Decimal
-from typing import Final, NamedTuple, TypeAlias
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from csmcore.conditions import (
     AllOf,
@@ -29,6 +31,8 @@ from csmcore.conditions import (
     Vocabulary,
 )
 from csmcore.kernel import Fact, Scalar, told_apart
+
+T = TypeVar("T", bound=Fact)
 
 Number: TypeAlias = int | Decimal
 
@@ -73,7 +77,7 @@ class World(NamedTuple):
                 parts += [Contains(fact, each) for each in sorted(value, key=str)] or [IsSet(fact)]
             else:
                 parts.append(Equals(fact, value))
-        return AllOf(parts)
+        return parts[0] if len(parts) == 1 else AllOf(parts)
 
 
 class Domain(NamedTuple):
@@ -115,7 +119,11 @@ class Worlds:
             for fact in facts
         ]
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
+        """
+        How many there are.
+        """
         each = (len(domain.values) ** (2 if domain.changes else 1) for domain in self.domains)
         return math.prod(each) << len(self.signals)
 
@@ -180,31 +188,27 @@ def kind_of(value: Scalar) -> FactType:
 
 def _domain(fact: str, about: list[Condition], known: FactDefinition | None) -> Domain:
     changes = any(isinstance(leaf, Changed) for leaf in about)
-    others = 2 if changes else 1  # of two, one can become the other
     named = _each_once(value for leaf in about for value in named_by(leaf))
     parts = _each_once(leaf.value for leaf in about if isinstance(leaf, Contains))
     compared = any(isinstance(leaf, Compares) for leaf in about)
     is_set = known.type is FactType.SET if known else bool(parts) and not named
+    values: list[Fact]
     if is_set:
         members = (parts or named)[:_MOST_MEMBERS]
-        another = (
-            [*_beside(FactType.TEXT, members, 1, compared=False)] if changes or not members else []
-        )
-        values: list[Fact] = [frozenset(some) for some in _subsets([*members, *another])]
+        values = [frozenset(some) for some in _subsets(members)]
     elif known and known.choices:
         unnamed = [each for each in known.choices if each not in named]
         every = compared or bool(parts)
         values = [*(each for each in named if each in known.choices), *unnamed]
-        values = values if every else values[: len(values) - max(0, len(unnamed) - others)]
+        values = values if every else values[: len(values) - max(0, len(unnamed) - 1)]
     else:
-        values = [*named, *_others(named, parts, others, known, compared=compared)]
+        values = [*named, *_others(named, parts, known, compared=compared)]
     return Domain(fact, (*_each_once(values), None), changes)
 
 
 def _others(
     named: list[Scalar],
     parts: list[Scalar],
-    count: int,
     known: FactDefinition | None,
     *,
     compared: bool,
@@ -212,70 +216,67 @@ def _others(
     kinds = {kind_of(value) for value in (*named, *parts)} or {known.type if known else FactType.TEXT}
     for kind in sorted(kinds):
         alike = [value for value in named if kind_of(value) is kind]
-        yield from _beside(kind, alike, count, compared=compared)
+        yield from _beside(kind, alike, compared=compared)
     texts = [part for part in parts[:_MOST_MEMBERS] if isinstance(part, str)]
     yield from (" ".join(some) for some in _subsets(texts) if some)
 
 
-def _beside(kind: FactType, named: list[Scalar], count: int, *, compared: bool) -> Iterator[Scalar]:
+def _beside(kind: FactType, named: list[Scalar], *, compared: bool) -> Iterator[Scalar]:
     """
-    Values of a kind that are not named: so many, or so many in each place where they may lie.
+    A value of a kind that is not named; where they are compared, one in each place between them.
     """
-    far = range(1, count + 1)
     if kind is FactType.FLAG:
         yield from (True, False)
     elif kind is FactType.TEXT:
         others = ("something else" + " again" * again for again in itertools.count())
-        yield from itertools.islice((each for each in others if each not in named), count)
+        yield next(each for each in others if each not in named)
         if compared:
             yield ""
-            yield from (f"{value}{chr(0) * n}" for value in named for n in far)
+            yield from (f"{value}{chr(0)}" for value in named)  # the very next text
     elif kind is FactType.NUMBER:
         numbers = sorted(value for value in named if isinstance(value, int | Decimal)) or [0]
-        yield from (_moved(numbers[-1], n) for n in far)
+        yield _moved(numbers[-1], 1)
         if compared:
-            yield from (_moved(numbers[0], -n) for n in far)
-            for low, high in itertools.pairwise(numbers):
-                yield from _between(low, high)
+            yield _moved(numbers[0], -1)
+            yield from itertools.starmap(_between, itertools.pairwise(numbers))
     else:
         step = dt.timedelta(days=1) if kind is FactType.DATE else dt.timedelta(microseconds=1)
         for value in named or [_AROUND[kind]]:
-            yield from (_stepped(value, step * n) for n in far)
+            yield _stepped(value, step)
             if compared:
-                yield from (_stepped(value, -step * n) for n in far)
+                yield _stepped(value, -step)
 
 
-_AROUND: Final[Mapping[FactType, Scalar]] = {
-    FactType.DATE: dt.date(2000, 1, 1),
-    FactType.INSTANT: dt.datetime(2000, 1, 1, tzinfo=dt.UTC),
-    FactType.DURATION: dt.timedelta(0),
-}
+_AROUND: Final[Mapping[FactType, Scalar]] = MappingProxyType(
+    {
+        FactType.DATE: dt.date(2000, 1, 1),
+        FactType.INSTANT: dt.datetime(2000, 1, 1, tzinfo=dt.UTC),
+        FactType.DURATION: dt.timedelta(0),
+    }
+)
 
 
 def _moved(number: Number, by: int) -> Number:
     return number + by if isinstance(number, int) else _EXACT.add(number, Decimal(by))
 
 
-def _between(low: Number, high: Number) -> Iterator[Decimal]:
-    # Two, at the quarters, which are exact in decimals.
-    for left, right in ((3, 1), (1, 3)):
-        total = _EXACT.add(_EXACT.multiply(left, Decimal(low)), _EXACT.multiply(right, Decimal(high)))
-        yield _EXACT.divide(total, 4)
+def _between(low: Number, high: Number) -> Decimal:
+    return _EXACT.divide(_EXACT.add(Decimal(low), Decimal(high)), 2)
 
 
 def _stepped(value: Scalar, step: dt.timedelta) -> Scalar:
-    assert isinstance(value, dt.date | dt.timedelta)
+    if not isinstance(value, dt.date | dt.timedelta):
+        return value
     try:
         return value + step
     except OverflowError:
         return value - step
 
 
-def _each_once(values: Iterable[Fact]) -> list[Fact]:
+def _each_once(values: Iterable[T]) -> list[T]:
     return list({told_apart(value): value for value in values}.values())
 
 
-def _subsets(members: Iterable[str] | Iterable[Scalar]) -> Iterator[tuple[Scalar, ...]]:
-    listed = list(members)
-    for size in range(len(listed) + 1):
-        yield from itertools.combinations(listed, size)
+def _subsets(members: list[T]) -> Iterator[tuple[T, ...]]:
+    for size in range(len(members) + 1):
+        yield from itertools.combinations(members, size)

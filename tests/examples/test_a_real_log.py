@@ -8,10 +8,12 @@ import gzip
 import itertools
 import pathlib
 import re
+import statistics
 import subprocess
 import sys
 import zoneinfo
 from collections import defaultdict
+from collections.abc import Iterable
 
 import attrs
 import pytest
@@ -21,7 +23,9 @@ SCRIPT = EXAMPLES / "01_a_real_log.py"
 SAMPLE = EXAMPLES / "data" / "incident_event_log_sample.csv.gz"
 SAO_PAULO = zoneinfo.ZoneInfo("America/Sao_Paulo")
 HOUR = dt.timedelta(hours=1)
-RUNNING = {"New", "Active"}
+RUNNING = ("New", "Active")
+DONE = ("Resolved", "Closed")
+ALLOWED = {1: 4 * HOUR, 2: 8 * HOUR, 3: 30 * HOUR, 4: 50 * HOUR}
 
 # The national holidays of Brazil on weekdays between the sample's first day and its last.
 HOLIDAYS = {
@@ -49,7 +53,7 @@ def real(start: dt.datetime, end: dt.datetime) -> dt.timedelta:
     return last - first
 
 
-def business(start: dt.datetime, end: dt.datetime) -> dt.timedelta:
+def office(start: dt.datetime, end: dt.datetime) -> dt.timedelta:
     """
     Office time between two wall times, day by day; clocks change at midnight there, never in it.
     """
@@ -63,6 +67,26 @@ def business(start: dt.datetime, end: dt.datetime) -> dt.timedelta:
 
 
 @attrs.frozen
+class Stay:
+    """
+    What held between two rows of one incident.
+    """
+
+    state: str
+    priority: int
+    group: str
+    start: dt.datetime
+    end: dt.datetime
+
+    @property
+    def counted(self) -> dt.timedelta:
+        """
+        Its time by the clock: priority 1 runs through the night.
+        """
+        return (real if self.priority == 1 else office)(self.start, self.end)
+
+
+@attrs.frozen
 class Counted:
     """
     One incident, counted row by row from the file.
@@ -70,27 +94,59 @@ class Counted:
 
     priority: int
     made_sla: bool
-    resolved: bool
-    stays: list[tuple[str, dt.datetime, dt.datetime]]
+    opened_at: dt.datetime
+    stays: list[Stay]
+    rows: list[tuple[dt.datetime, dict[str, str]]]
 
-    def spent(self, state: str) -> tuple[dt.timedelta, dt.timedelta]:
+    @property
+    def open(self) -> list[Stay]:
         """
-        Real time and office time in a state.
+        Where it was neither resolved nor closed.
         """
-        stays = [(start, end) for name, start, end in self.stays if name == state]
-        zero = dt.timedelta(0)
-        return sum((real(*stay) for stay in stays), zero), sum(
-            (business(*stay) for stay in stays), zero
-        )
+        return [stay for stay in self.stays if stay.state not in DONE and stay.start < stay.end]
+
+    @property
+    def promised(self) -> int:
+        """
+        The priority at which it was resolved.
+        """
+        return self.open[-1].priority if self.open else self.stays[0].priority
+
+    def last(self, column: str) -> str:
+        """
+        What a column said when the incident was done.
+        """
+        done_at = self.open[-1].end if self.open else self.opened_at
+        return [row[column] for at, row in self.rows if at == done_at][-1]
+
+    def spent(self, states: Iterable[str]) -> dt.timedelta:
+        """
+        Time by the clock in some states.
+        """
+        lengths = (stay.counted for stay in self.open if stay.state in states)
+        return sum(lengths, dt.timedelta(0))
 
     @property
     def within(self) -> bool:
         """
-        Whether time in New and Active is within the target of its priority.
+        Whether time in New and Active is within the target.
         """
-        allowed = {1: 4, 2: 8, 3: 30, 4: 50}[self.priority]
-        spent = [self.spent(state)[0 if self.priority == 1 else 1] for state in RUNNING]
-        return sum(spent, dt.timedelta(0)) <= allowed * HOUR
+        return self.spent(RUNNING) <= ALLOWED[self.promised]
+
+    @property
+    def within_if_counted(self) -> bool:
+        """
+        Whether all open time is.
+        """
+        return self.spent({stay.state for stay in self.open}) <= ALLOWED[self.promised]
+
+    @property
+    def until_closed(self) -> dt.timedelta:
+        """
+        Real time in which it was not closed.
+        """
+        lengths = (real(stay.start, stay.end) for stay in self.stays if stay.state != "Closed")
+        return sum(lengths, dt.timedelta(0))
 
 
 def sample_rows() -> dict[str, list[dict[str, str]]]:
@@ -100,7 +156,8 @@ def sample_rows() -> dict[str, list[dict[str, str]]]:
     found: dict[str, list[dict[str, str]]] = defaultdict(list)
     with gzip.open(SAMPLE, "rt", newline="") as file:
         for row in csv.DictReader(file):
-            found[row["number"]].append(row)
+            if (row["number"], row["sys_updated_at"]) != OUT_OF_ORDER:
+                found[row["number"]].append(row)
     return found
 
 
@@ -111,19 +168,16 @@ def counted() -> dict[str, Counted]:
     """
     found = {}
     for number, rows in sample_rows().items():
-        state, since = "New", parsed(rows[0]["opened_at"])
-        stays, entered = [], [state]
+        state, held, opened_at = "New", rows[0], parsed(rows[0]["opened_at"])
+        since, stays, timed = opened_at, [], []
         for row in rows:
-            if (number, row["sys_updated_at"]) == OUT_OF_ORDER:
-                continue
             at = max(parsed(row["sys_updated_at"]), since)
-            stays.append((state, since, at))
+            stays.append(Stay(state, int(held["priority"][0]), held["assignment_group"], since, at))
             state = state if row["incident_state"] == "-100" else row["incident_state"]
-            since = at
-            entered.append(state)
-        resolved = [name for name in entered if name != "Closed"][-1] == "Resolved"
-        last = rows[-1]
-        found[number] = Counted(int(last["priority"][0]), last["made_sla"] == "true", resolved, stays)
+            since, held = at, row
+            timed.append((at, row))
+        made, priority = rows[-1]["made_sla"] == "true", int(rows[-1]["priority"][0])
+        found[number] = Counted(priority, made, opened_at, stays, timed)
     return found
 
 
@@ -140,7 +194,7 @@ def printed() -> str:
     """
     What the example prints about the sample.
     """
-    done = run()
+    done = run("--fit")
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
@@ -166,42 +220,30 @@ def shown(length: dt.timedelta) -> str:
     return f"{length / HOUR:,.1f}"
 
 
-def test_the_sample_follows_its_rule() -> None:
+def summed(lengths: Iterable[dt.timedelta]) -> str:
     """
-    Every 50th number, and else only odd incidents, are in the sample, as its README says.
+    All of them, in hours.
     """
-    rows = sample_rows()
-    regular = {number for number in rows if int(number.removeprefix("INC")) % 50 == 0}
-    assert (len(rows), len(regular)) == (429, 404)
-    for number in rows.keys() - regular:
-        states = [row["incident_state"] for row in rows[number]]
-        times = [parsed(row["sys_updated_at"]) for row in rows[number]]
-        left_closed = "Closed" in states and set(states[states.index("Closed") :]) != {"Closed"}
-        assert (
-            {"-100", "Awaiting Evidence"} & set(states)
-            or "Resolved" not in states
-            or left_closed
-            or times != sorted(times)
-            or times[0] < parsed(rows[number][0]["opened_at"])
-        ), number
+    return shown(sum(lengths, dt.timedelta(0)))
 
 
-def test_the_sample_carries_its_attribution() -> None:
+def attained(of: list[Counted]) -> list[str]:
     """
-    The licence asks for authors, title, place, licence and changes beside the sample.
+    Done, in time, the share, the share if waits counted, and the median time.
     """
-    text = (SAMPLE.parent / "README.md").read_text(encoding="utf-8")
-    for needed in ("Amaral", "Fantinato", "Peres", "enriched event log", "CC BY 4.0", "Changed"):
-        assert needed in text
+    within, counted = sum(each.within for each in of), sum(each.within_if_counted for each in of)
+    middle = statistics.median(each.spent(RUNNING) / HOUR for each in of)
+    shares = (f"{within / len(of):.1%}", f"{counted / len(of):.1%}")
+    return [str(len(of)), str(within), *shares, f"{middle:,.1f}"]
 
 
-def test_it_counts_events_incidents_and_resolutions(printed: str, counted: dict[str, Counted]) -> None:
+def test_it_counts_events_and_incidents(printed: str) -> None:
     """
-    The first line tells how much the file holds.
+    The first line tells the sample's size; each of its incidents is done in the end.
     """
-    events = sum(map(len, sample_rows().values()))
-    resolved = sum(each.resolved for each in counted.values())
-    assert f": {events:,} events of {len(counted):,} incidents, {resolved:,} resolved." in printed
+    rows = sum(map(len, sample_rows().values())) + 1  # the one that was refused
+    numbers = len(sample_rows())
+    assert f"{rows:,} events of {numbers:,} incidents, {numbers:,} done." in printed
 
 
 def test_it_reports_the_dirt_by_reason(printed: str) -> None:
@@ -216,80 +258,177 @@ def test_it_reports_the_dirt_by_reason(printed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "state",
+    ("priority", "goal"),
     [
-        "New",
-        "Active",
-        "Awaiting User Info",
-        "Awaiting Vendor",
-        "Awaiting Problem",
-        "Awaiting Evidence",
-        "Resolved",
+        (1, "4h in always when priority = 1"),
+        (2, "8h when priority = 2"),
+        (3, "30h when priority = 3"),
+        (4, "50h when priority = 4"),
     ],
+)
+def test_attainment_by_goal_is_what_a_slow_count_finds(
+    printed: str, counted: dict[str, Counted], priority: int, goal: str
+) -> None:
+    """
+    What was promised counts at the priority that the incident had before it was done.
+    """
+    of = [each for each in counted.values() if each.promised == priority]
+    assert cells(printed, "Resolved in time, by goal")[priority - 1] == [goal, *attained(of)]
+
+
+def test_attainment_by_group_is_what_a_slow_count_finds(
+    printed: str, counted: dict[str, Counted]
+) -> None:
+    """
+    The ten groups that finished most, and the hours in which clocks ran in their hands.
+    """
+    by_group: dict[str, list[Counted]] = defaultdict(list)
+    for each in counted.values():
+        by_group[each.last("assignment_group").replace("?", "none")].append(each)
+    told = cells(printed, "Resolved in time, by group")
+    sizes = sorted(map(len, by_group.values()), reverse=True)
+    assert [int(row[1]) for row in told] == sizes[:10]
+    for name, *rest in told:
+        held = summed(
+            stay.counted
+            for each in counted.values()
+            for stay in each.open
+            if stay.group.replace("?", "none") == name and stay.state in RUNNING
+        )
+        assert rest == [*attained(by_group[name]), held]
+
+
+def test_attainment_by_reassignments_is_what_a_slow_count_finds(
+    printed: str, counted: dict[str, Counted]
+) -> None:
+    """
+    Never handed on, once, twice, three times, or more often by the time it was done.
+    """
+    by_count: dict[int, list[Counted]] = defaultdict(list)
+    for each in counted.values():
+        by_count[min(int(each.last("reassignment_count")), 4)].append(each)
+    names = ["0", "1", "2", "3", "4 or more"]
+    assert cells(printed, "Resolved in time, by reassignments") == [
+        [name, *attained(by_count[at])] for at, name in enumerate(names)
+    ]
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["New", "Active", "Awaiting User Info", "Awaiting Vendor", "Awaiting Problem", "Awaiting Evidence"],
 )
 def test_time_in_a_state_is_what_a_slow_count_finds(
     printed: str, counted: dict[str, Counted], state: str
 ) -> None:
     """
-    Incidents, real time and business time in each state equal a count row by row.
+    In New and Active the clocks ran, in the others they paused; each wait has its name.
     """
-    spent = [each.spent(state) for each in counted.values()]
-    spent = [(clock, office) for clock, office in spent if clock]
-    totals = (sum((length[at] for length in spent), dt.timedelta(0)) for at in (0, 1))
-    (row,) = (row for row in cells(printed, "Time in each state") if row[0] == state)
-    assert row[1:4] == [f"{len(spent):,}", *map(shown, totals)]
-
-
-@pytest.mark.parametrize("priority", [1, 2, 3, 4])
-def test_within_target_is_what_a_slow_count_finds(
-    printed: str, counted: dict[str, Counted], priority: int
-) -> None:
-    """
-    Resolved and within target by priority equal a count of time in New and Active.
-    """
-    of = [each for each in counted.values() if each.priority == priority and each.resolved]
-    row = cells(printed, "Resolved within target")[priority - 1]
-    within = sum(each.within for each in of)
-    assert row[2:5] == [str(len(of)), str(within), f"{within / len(of):.1%}"]
+    lengths = [length for each in counted.values() if (length := each.spent([state]))]
+    whole = sum((stay.counted for each in counted.values() for stay in each.open), dt.timedelta(0))
+    sums = [summed(lengths), "0.0"] if state in RUNNING else ["0.0", summed(lengths)]
+    middle = f"{statistics.median(length / HOUR for length in lengths):,.1f}"
+    of_all = f"{sum(lengths, dt.timedelta(0)) / whole:.1%}"
+    (row,) = (row for row in cells(printed, "Where the time went") if row[0] == state)
+    assert row[1:] == [str(len(lengths)), *sums, of_all, middle]
+    if state not in RUNNING:
+        name = state.split()[1].lower()
+        (row,) = (row for row in cells(printed, "Who was waited for") if row[0] == name)
+        assert row[1:] == [str(len(lengths)), summed(lengths), middle, shown(max(lengths))]
 
 
 def test_verdicts_are_set_against_the_logs_own(printed: str, counted: dict[str, Counted]) -> None:
     """
-    The confusion table, agreement and the commoner answer equal a count of the same.
+    The confusion table, agreement and the commoner answers equal a count of the same.
     """
-    of = [each for each in counted.values() if each.resolved]
+    of = list(counted.values())
     pairs = [(each.within, each.made_sla) for each in of]
     table = [[pairs.count((met, made)) for made in (True, False)] for met in (True, False)]
     told = cells(printed, "Against the log's own verdict")
     assert [row[1:] for row in told] == [list(map(str, row)) for row in table]
-    agree, made = table[0][0] + table[1][1], sum(each.made_sla for each in of)
+    agree = table[0][0] + table[1][1]
+    waits = sum(each.within_if_counted == each.made_sla for each in of)
+    verdicts = [[each.made_sla for each in of if each.priority == level] for level in ALLOWED]
+    common = sum(max(made.count(True), made.count(False)) for made in verdicts)
     row = cells(printed, "Agreement with made_sla")[-1]
-    assert row[:3] == ["all", str(len(of)), f"{agree / len(of):.1%}"]
-    assert row[4] == f"{max(made, len(of) - made) / len(of):.1%}"
+    shares = [f"{count / len(of):.1%}" for count in (agree, waits, common)]
+    assert row == ["all", str(len(of)), *shares]
 
 
 def test_the_worst_waits_are_the_longest(printed: str, counted: dict[str, Counted]) -> None:
     """
-    The five longest stretches in one Awaiting state, by business time.
+    The five longest stretches in one Awaiting state, by office time.
     """
     waits = []
     for number, each in counted.items():
-        for state, stays in itertools.groupby(each.stays, key=lambda stay: stay[0]):
-            times = [at for _, *ends in stays for at in ends]
+        for state, stays in itertools.groupby(each.stays, key=lambda stay: stay.state):
+            times = [at for stay in stays for at in (stay.start, stay.end)]
             if state.startswith("Awaiting"):
                 waits.append((number, state, times[0], times[-1]))
-    waits.sort(key=lambda wait: business(*wait[2:]), reverse=True)
+    waits.sort(key=lambda wait: office(*wait[2:]), reverse=True)
     assert cells(printed, "The five worst waits") == [
         [
             number,
             str(counted[number].priority),
-            state.removeprefix("Awaiting "),
+            state.split()[1].lower(),
             *(f"{at:%Y-%m-%d %H:%M}" for at in (start, end)),
             shown(real(start, end)),
-            shown(business(start, end)),
+            shown(office(start, end)),
         ]
         for number, state, start, end in waits[:5]
     ]
+
+
+def test_the_fit_is_what_a_slow_search_finds(printed: str, counted: dict[str, Counted]) -> None:
+    """
+    Targets chosen on the half that was opened first, told with their agreement on the other.
+
+    Around the clock, until closed, waits counting: what is searched again here.
+    """
+    assert "Chosen: until closed, always, waits count." in printed
+    ordered = sorted(counted.values(), key=lambda each: each.opened_at)
+    first, second = ordered[: (len(ordered) + 1) // 2], ordered[(len(ordered) + 1) // 2 :]
+    grid = (2, 4, 8, 16, 24, 40, 60, 80, 100, 120, 140, 160, 180, 200, 240, 300, 360, 480, 600)
+
+    def agreed(of: list[Counted], hours: int) -> int:
+        return sum((each.until_closed <= hours * HOUR) == each.made_sla for each in of)
+
+    told = cells(printed, "On the second half: agreement")
+    right = most = 0
+    for level in ALLOWED:
+        known, tried = ([each for each in of if each.priority == level] for of in (first, second))
+        right_by = {hours: agreed(known, hours) for hours in grid}
+        target = max(grid, key=right_by.__getitem__)
+        right, most = right + agreed(tried, target), most + agreed(known, target)
+        row = told[level - 1]
+        assert row[:2] == [str(level), f"{target} h"]
+        assert row[-4:-2] == [str(len(tried)), f"{agreed(tried, target) / len(tried):.1%}"]
+    assert told[-1][:3] == ["all", str(len(second)), f"{right / len(second):.1%}"]
+    assert cells(printed, "Fitted on the first half")[0][-1] == f"{most / len(first):.1%}"
+
+
+def test_the_fit_stands_beside_the_commoner_answers(printed: str, counted: dict[str, Counted]) -> None:
+    """
+    For each priority the one of the first half, and the one of the second, both tried on the second.
+    """
+    ordered = sorted(counted.values(), key=lambda each: each.opened_at)
+    middle = (len(ordered) + 1) // 2
+    for level, row in enumerate(cells(printed, "On the second half: agreement")[:-1], start=1):
+        first, second = (
+            [each.made_sla for each in of if each.priority == level]
+            for of in (ordered[:middle], ordered[middle:])
+        )
+        answers = (2 * sum(of) >= len(of) for of in (first, second))
+        assert row[-2:] == [f"{second.count(answer) / len(second):.1%}" for answer in answers]
+
+
+def test_it_fits_only_when_asked() -> None:
+    """
+    Without --fit the report ends with what it means.
+    """
+    done = run()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Agreement with made_sla" in done.stdout
+    assert "The fit." not in done.stdout
 
 
 def test_piped_output_is_plain_and_narrow(printed: str) -> None:

@@ -332,5 +332,5 @@ def _swatch(kind: str, x: float, y: float) -> Markup:
     if kind in {"late", "ahead", "running", "paused"}:
         looks = {**_LOOKS[kind], "stroke_width": min(12, int(str(_LOOKS[kind]["stroke_width"])))}
         return element("path", d=strokes([(x, x + 22)], middle), **looks)
-    looks = _LOOKS["running, closed" if kind == "pale" else kind]
-    return element("rect", x=x, y=y, width=22, height=12, **looks)
+    box = _LOOKS["running, closed" if kind == "pale" else kind]
+    return element("rect", x=x, y=y, width=22, height=12, **box)

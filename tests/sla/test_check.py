@@ -456,6 +456,10 @@ def test_only_records_that_the_policy_is_for_need_a_goal() -> None:
     (finding,) = check(SlaPolicy("gold", target))
 
     assert str(finding) == "advice: solve: no goal fits where priority = 3, so nothing is due"
+    (finding,) = check(SlaPolicy("gold", solve(goals={"tags is not set": HOUR})))
+    assert str(finding.reason) == "no goal fits where tags = "something else", so nothing is due"
+    (finding,) = check(SlaPolicy("gold", solve(goals={"not tags contains vip": HOUR})))
+    assert str(finding.reason) == "no goal fits where tags contains vip, so nothing is due"
     assert found(target, when="priority in (1, 2)") == []
     assert found(target, when="priority in (1, 2, 3)") == ["sla.no_catch_all"]
 
@@ -488,6 +492,71 @@ def test_a_finding_is_a_value() -> None:
     assert first == again
     assert isinstance(first[0], Finding)
     assert pickle.loads(pickle.dumps(first)) == again
+
+
+def test_types_that_do_not_go_together_are_found_and_never_break_the_check() -> None:
+    """
+    A fact that one condition compares as a number and another takes for a text is told.
+
+    Where it is not plain, what could not be asked is no world.
+    """
+    few = solve(goals={"priority <= 2": HOUR, "always": 4 * HOUR})
+
+    assert found(few, when="priority = high") == ["sla.mixed_types"]
+    assert found(solve(), when="code contains a and code = 5") == ["sla.never_fits", "sla.mixed_types"]
+    assert found(solve(), when="code contains 5 and code = abc") == ["sla.never_fits"]
+    assert found(solve(), when="code = 5 or code = abc") == []
+
+
+@pytest.mark.parametrize(
+    ("start", "twin"),
+    [
+        ("name > a and name < b", "name > a and name < a"),
+        ("name < a", "name < a and name > b"),
+        (
+            "bought_on > 2026-04-27 and bought_on < 2026-04-29",
+            "bought_on > 9999-12-31 and bought_on is not set",
+        ),
+        ("bought_on < 2026-04-27", "bought_on < 2026-04-27 and bought_on > 2026-04-27"),
+        (
+            "at > 2026-04-27T09:00:00Z and at != 2026-04-27T10:00:00Z",
+            "at >= 2026-04-27T09:00:00Z and at < 2026-04-27T09:00:00Z",
+        ),
+        ("waited > PT4H", "waited > PT4H and waited < PT3H"),
+        ("cost > 1.5 and cost < 2", "cost > 1.5 and cost < 1.5"),
+        ("cost > 1.5 and cost != 2.5", "cost > 1.5 and cost not in (1.5) and cost <= 1.5"),
+        ("vip != true and vip is set", "vip != true and vip != false and vip is set"),
+    ],
+)
+def test_between_and_beyond_what_is_compared_there_is_more(start: str, twin: str) -> None:
+    """
+    A value between two texts, dates, instants, durations or numbers counts, though nobody names it.
+    """
+    assert "sla.never_starts" not in found(solve(start=start))
+    assert found(solve(start=twin)) == ["sla.never_starts"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"goals": [Goal(HOUR, " and ".join(f"signal s{n}" for n in range(15))), Goal(HOUR)]},
+        {
+            "stop": "state = resolved and signal s0",
+            "when": " or ".join(f"kind{n} = 1" for n in range(9)),
+        },
+        {
+            "goals": [Goal(HOUR, " and ".join(f"signal s{n}" for n in range(10)))],
+            "when": " or ".join(f"kind{n} = 1" for n in range(5)),
+        },
+    ],
+)
+def test_each_question_that_is_too_much_says_so(said: dict[str, object]) -> None:
+    """
+    Goals, the policy's condition, and both together are looked at apart, each up to its own limit.
+    """
+    when = str(said.pop("when", "always"))
+
+    assert "sla.too_many_to_check" in found(solve(**said), when=when)
 
 
 def test_what_is_too_much_to_look_at_is_told_and_the_rest_is_looked_at() -> None:

@@ -20,7 +20,7 @@ from csmcore.conditions import (
     IsSet,
     Vocabulary,
 )
-from csmcore.errors import NoTransitionError, NoWorkingTimeError, PolicyError
+from csmcore.errors import ConditionError, NoTransitionError, NoWorkingTimeError, PolicyError
 from csmcore.kernel import Reason, ReasonKind
 from csmcore.sla._goals import Deadline
 from csmcore.sla._policy import SlaPolicy, SlaTarget
@@ -35,7 +35,7 @@ from csmcore.sla._traps import (
     seen,
     traps,
 )
-from csmcore.sla._worlds import MOST, Worlds, kind_of, leaves, named_by
+from csmcore.sla._worlds import MOST, World, Worlds, kind_of, leaves, named_by
 
 NEVER_FITS: Final = ReasonKind(
     "sla.never_fits", "when ({condition}) never holds, so it is for no record"
@@ -209,7 +209,7 @@ def _about_target(
 ) -> Iterator[Reason]:
     if calendars is not None:
         yield from _about_calendars(policy, target, calendars)
-    slips = [*_slips(target, vocabulary), *_mixed(target)]
+    slips = [*_slips(target, vocabulary), *_mixed(policy, target)]
     yield from slips
     if not target.goals:
         yield NO_GOALS()
@@ -231,22 +231,25 @@ def _about_target(
 def _about_leaving(
     policy: SlaPolicy, target: SlaTarget, vocabulary: Vocabulary | None
 ) -> Iterator[Reason]:
-    # Whether a record is under the policy is asked of what holds, with nothing signalled.
-    worlds = Worlds([policy.when, target.stop], vocabulary)
     if policy.when == ANYTHING:
         return
+    worlds = Worlds([policy.when, target.stop], vocabulary)
     if worlds.count > MOST:
         yield TOO_MANY(what="when and stop", count=worlds.count, most=MOST)
         return
-    stop, when = target.stop._test, policy.when._test
-    stopping = [world for world in worlds if stop(*world[:3])]
-    fitting = any(when(world.after, world.after, frozenset()) for world in worlds)
-    if (
-        stopping
-        and fitting
-        and not any(when(world.after, world.after, frozenset()) for world in stopping)
-    ):
+    stopping = [world for world in worlds if _holds(target.stop, world)]
+    # Whether a record is under the policy is asked of what holds, with nothing signalled.
+    fitting = [world for world in worlds if _holds(policy.when, world.at_rest)]
+    if stopping and fitting and not any(_holds(policy.when, world.at_rest) for world in stopping):
         yield LEFT_BEFORE_STOP(condition=str(policy.when))
+
+
+def _holds(condition: Condition, world: World) -> bool:
+    before, after, signals, _ = world
+    try:
+        return condition._test(before, after, signals)
+    except ConditionError:
+        return False  # a fact of a type that it cannot be asked about
 
 
 def _about_goals(
@@ -313,15 +316,17 @@ def _misfits(fact: FactDefinition, kinds: tuple[FactType, ...]) -> tuple[str, ..
     return (f"{fact.name} is of type {fact.type}; {' or '.join(kinds)} is needed",)
 
 
-def _mixed(target: SlaTarget) -> Iterator[Reason]:
+def _mixed(policy: SlaPolicy, target: SlaTarget) -> Iterator[Reason]:
     kinds: dict[str, set[FactType]] = {}
     compared: set[str] = set()
-    for _, condition in _parts(target):
+    for condition in (policy.when, *(each for _, each in _parts(target))):
         for leaf in leaves(condition):
             for fact in leaf.facts:
                 kinds.setdefault(fact, set()).update(map(kind_of, named_by(leaf)))
                 if isinstance(leaf, Compares | Contains):
                     compared.add(fact)
+                if isinstance(leaf, Contains):
+                    kinds[fact].add(FactType.TEXT)
     for fact, named in sorted(kinds.items()):
         # To ask whether a text is a number is only idle; to ask whether it is more is refused.
         if fact in compared and len(named) > 1:

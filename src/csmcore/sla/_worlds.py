@@ -3,8 +3,8 @@ Small worlds: every combination of facts and signals that some conditions can te
 
 A condition compares a fact with values that it names. So a few values stand for all that a
 fact may ever have: each that is named, another of its kind, one on either side of what is
-compared, and none at all; it may have become any of them from any other. What holds in all of
-these worlds holds always.
+compared, and none at all. Each may have become any other, which matters to conditions about
+a change. What holds in all of these worlds holds always.
 """
 
 import datetime as dt
@@ -63,6 +63,13 @@ class World(NamedTuple):
     after: Mapping[str, Fact]
     signals: frozenset[str]
     lasts: bool
+
+    @property
+    def at_rest(self) -> "World":
+        """
+        The same once it has lasted for a while.
+        """
+        return World(self.after, self.after, frozenset(), lasts=True)
 
     @property
     def told(self) -> Condition:

@@ -277,11 +277,6 @@ class SlaClock:
                 lines.append(f"  {instant_text(cycle.ended_at)}  {cycle.stage.replace('_', ' ')}{why}")
         return "\n".join(lines)
 
-    def _repr_html_(self) -> str:
-        from csmcore.sla._draw import draw  # noqa: PLC0415 -- only who draws pays for drawing
-
-        return str(draw(self))
-
     def _headline(self) -> str:
         cycle = self.cycle
         return f"{self.name}: " + ("not started" if cycle is None else _cycle_text(cycle))

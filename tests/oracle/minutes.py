@@ -231,10 +231,7 @@ class SlowClock:
         if cycle.goal < 0:
             return None
         if self.is_deadline(cycle):
-            due = cycle.deadline
-            while due and self.target.boundary == "next_open" and not self.is_open(due):
-                due += self.tick
-            return due
+            return cycle.deadline
         if cycle.goal in cycle.reached:
             return cycle.reached[cycle.goal]
         allowed = cycle.allowed[cycle.goal]

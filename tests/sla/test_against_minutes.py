@@ -135,7 +135,7 @@ def judged(clock: SlowClock, cycle: Slow, at: dt.datetime) -> dict[str, object]:
     margin: int | None = None
     if clock.is_deadline(cycle) and cycle.deadline is not None:
         allowed = max(0, clock.open_ticks(cycle.started, cycle.deadline))
-        margin = clock.open_ticks(max(until, cycle.begins), cycle.deadline)
+        margin = clock.open_ticks(max(until, cycle.started), cycle.deadline)
     elif cycle.goal >= 0 and (allowed := cycle.allowed[cycle.goal]) is not None:
         margin = allowed - cycle.ran
     waits = cycle.stage.is_open and at < cycle.started

@@ -183,19 +183,19 @@ class Machine:
             self._cross_here(at)
 
     def _beginning(self, moment: Moment, at: int, cause: Cause) -> int:
-        fact = self.plan.target.start_from
-        if fact is not None:
-            said = moment.after.get(fact)
-            if said is None:
-                return at
+        if cause is Cause.RESET:
+            return at  # what was counted is forgotten, the past included
+        begins, fact = at, self.plan.target.start_from
+        said = None if fact is None else moment.after.get(fact)
+        if said is not None:
             if not isinstance(said, dt.datetime):
                 message = f"{fact} is {said!r}; a clock starts from an instant, an aware datetime"
                 raise DefinitionError(message)
-            return min(at, to_micros(said))
-        again = cause is Cause.START and self.stage is Stage.FINISHED
-        if again and self.plan.target.again is Again.SEQUENTIAL and self.previous_due is not None:
-            return max(at, self.previous_due)
-        return at
+            begins = min(at, to_micros(said))
+        sequential = self.plan.target.again is Again.SEQUENTIAL and self.stage is Stage.FINISHED
+        if sequential and self.previous_due is not None:
+            return max(begins, self.previous_due)
+        return begins
 
     def _relive(self, begins: int, at: int) -> None:
         waits = [*self.waits, (self.waiting[0], at, self.waiting[1])] if self.waiting else self.waits
@@ -359,7 +359,7 @@ class Machine:
             meter.goal_since,
             meter.allowed,
             None if hidden else meter.due,
-            meter.margin,
+            meter.margin(at),
             tuple(self.stretches),
             self.cause,
             self.because,

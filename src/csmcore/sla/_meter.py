@@ -161,7 +161,7 @@ class Meter:
         if self.goal < 0:
             return None
         if self.is_deadline:
-            return None if self.deadline is None else self._bounded(self.deadline)
+            return self.deadline
         reached, works = self.reached[self.goal], self.works[self.goal]
         if reached is not None or works is None:
             return reached
@@ -175,14 +175,13 @@ class Meter:
         counts = self.pause >= 0 and self.goal >= 0 and not self.is_deadline
         return counts and self.reached[self.goal] is None
 
-    @property
-    def margin(self) -> int | None:
+    def margin(self, at: int) -> int | None:
         """
-        The working time that was left when it was last counted; negative when overdrawn.
+        The working time left at an instant until which all is counted; negative when overdrawn.
         """
         if self.is_deadline:
-            until = self.deadline
-            return None if until is None else self.calendar._compiled.between(self.since, until)
+            until, since = self.deadline, max(at, self.started)
+            return None if until is None else self.calendar._compiled.between(since, until)
         allowed = self.allowed
         return None if allowed is None else allowed - self.worked
 

@@ -37,6 +37,20 @@ from csmcore.kernel import (
     Timeline,
 )
 from csmcore.serde import from_document, to_document
+from csmcore.sla import (
+    Allowance,
+    ClockState,
+    Goal,
+    Notice,
+    Pause,
+    Portion,
+    Repair,
+    SlaClock,
+    SlaPolicy,
+    SlaStatus,
+    SlaTarget,
+    Threshold,
+)
 
 KINDS: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
     BusinessCalendar: testing.calendars,
@@ -56,6 +70,18 @@ KINDS: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
     Span: testing.spans,
     Term: testing.terms,
     Timeline: testing.timelines,
+    Allowance: testing.allowances,
+    ClockState: testing.clock_states,
+    Goal: testing.goals,
+    Notice: testing.sla_notices,
+    Pause: testing.pauses,
+    Portion: testing.portions,
+    Repair: testing.repairs,
+    SlaClock: testing.clocks,
+    SlaPolicy: testing.policies,
+    SlaStatus: testing.statuses,
+    SlaTarget: testing.targets,
+    Threshold: testing.thresholds,
 }
 JUNK: Final = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.floats(),

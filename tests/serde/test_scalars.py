@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from csmcore.errors import DefinitionError, DocumentError
 from csmcore.kernel import Reason
 from csmcore.serde import from_document, to_document
+from csmcore.sla import BusinessDays
 
 
 def read(kind: str, text: object) -> Any:
@@ -192,3 +193,45 @@ def test_every_instant_date_and_number_comes_back(
     assert read("instant", written(at)["instant"]) == at
     assert read("date", written(on)["date"]) == on
     assert str(read("decimal", written(number)["decimal"])) == str(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("16:00", dt.time(16)),
+        ("00:00", dt.time()),
+        ("23:59:59", dt.time(23, 59, 59)),
+        ("09:30:00.000001", dt.time(9, 30, 0, 1)),
+    ],
+)
+def test_a_time_of_day_is_as_exact_as_it_needs_to_be(text: str, time: dt.time) -> None:
+    """
+    Minutes, and what is finer only where there is something.
+    """
+    document = {"is": "business_days", "days": 1, "by": text}
+
+    assert from_document(BusinessDays, document).by == time
+    assert to_document(BusinessDays(1, by=time))["by"] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "24:00",
+        "16",
+        "4 pm",
+        "16:60",
+        "16:00Z",
+        "16:00:00.1234567",
+        "\u0660\u0669:00",
+        " 16:00",
+        16,
+        True,
+    ],
+)
+def test_what_is_no_time_of_day_is_refused(text: object) -> None:
+    """
+    A time of day has two digits for the hour, no zone, and nothing finer than a microsecond.
+    """
+    with pytest.raises(DocumentError, match=r"\$\.by: .* is no time of day, such as '16:00'"):
+        from_document(BusinessDays, {"days": 1, "by": text})

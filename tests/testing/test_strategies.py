@@ -25,7 +25,7 @@ from csmcore.calendars import (
     WeeklyHours,
     Window,
 )
-from csmcore.conditions import Condition
+from csmcore.conditions import ANYTHING, Condition
 from csmcore.errors import NaiveInstantError
 from csmcore.kernel import (
     AccountConsumerCustomer,
@@ -43,10 +43,32 @@ from csmcore.kernel import (
     local_date,
     zone,
 )
+from csmcore.sla import (
+    BusinessDays,
+    ClockState,
+    Deadline,
+    Goal,
+    Notice,
+    NoticeKind,
+    Order,
+    Pause,
+    Portion,
+    Repair,
+    SlaClock,
+    SlaPolicy,
+    SlaStatus,
+    SlaTarget,
+    Stage,
+    Threshold,
+    WorkingTime,
+)
 
 MADE: Final[dict[str, tuple[type, ...]]] = {
+    "allowances": (BusinessDays, Deadline, WorkingTime),
     "calendars": (BusinessCalendar,),
     "changes": (Change,),
+    "clock_states": (ClockState,),
+    "clocks": (SlaClock,),
     "composites": (CompositeCalendar,),
     "conditions": (Condition,),
     "customer_refs": (AccountCustomer, ConsumerCustomer, AccountConsumerCustomer),
@@ -55,12 +77,21 @@ MADE: Final[dict[str, tuple[type, ...]]] = {
     "decisions": (Decision,),
     "external_ids": (ExternalId,),
     "floating_calendars": (FloatingCalendar,),
+    "goals": (Goal,),
     "holiday_rules": (HolidayRule,),
     "holidays": (Holiday,),
     "instants": (dt.datetime,),
+    "pauses": (Pause,),
+    "policies": (SlaPolicy,),
+    "portions": (Portion,),
     "reasons": (Reason,),
+    "repairs": (Repair,),
+    "sla_notices": (Notice,),
     "spans": (Span,),
+    "statuses": (SlaStatus,),
+    "targets": (SlaTarget,),
     "terms": (Term,),
+    "thresholds": (Threshold,),
     "timelines": (Timeline,),
     "weekly_hours": (WeeklyHours,),
     "windows": (Window,),
@@ -214,6 +245,28 @@ def test_zones_may_be_any() -> None:
             lambda each: isinstance(each, AccountCustomer) and each.contact_id is None,
         ),
         (testing.customer_refs(), lambda each: isinstance(each, AccountConsumerCustomer)),
+        (testing.thresholds(), lambda each: each.share and each.share % 1),
+        (testing.allowances(), lambda each: isinstance(each, BusinessDays) and each.by and each.zone),
+        (testing.goals(calendars=["nights"]), lambda each: each.calendar and each.when != ANYTHING),
+        (
+            testing.targets(),
+            lambda each: each.retroactive_pause and each.order is Order.JIRA and len(each.pauses) > 1,
+        ),
+        (
+            testing.policies(),
+            lambda each: len(each.targets) > 1 and each.valid.until and each.version > 1,
+        ),
+        *((testing.clocks(), lambda each, stage=stage: each.stage is stage) for stage in Stage),
+        (testing.clocks(), lambda each: each.breached and each.stage is Stage.PAUSED),
+        (testing.clocks(), lambda each: len(each.cycles) > 1 and any(each.paused.values())),
+        (testing.clock_states(), lambda each: each.stage is Stage.PAUSED and each.worked),
+        (testing.clock_states(), lambda each: each.deadline is not None),
+        (testing.statuses(), lambda each: not each.policy and each.policy.rejected),
+        (testing.statuses(), lambda each: len(each.clocks) > 1 and each.notices and each.next_instant),
+        (testing.sla_notices(), lambda each: each.kind is NoticeKind.WARNING),
+        (testing.sla_notices(), lambda each: each.known_at > each.crossed_at),
+        (testing.repairs(), lambda each: not each),
+        (testing.repairs(), lambda each: each.clocks and (each.send or each.withdraw)),
     ],
 )
 def test_what_is_difficult_comes_up(

@@ -185,17 +185,17 @@ class Machine:
     def _beginning(self, moment: Moment, at: int, cause: Cause) -> int:
         if cause is Cause.RESET:
             return at  # what was counted is forgotten, the past included
-        begins, fact = at, self.plan.target.start_from
-        said = None if fact is None else moment.after.get(fact)
-        if said is not None:
-            if not isinstance(said, dt.datetime):
-                message = f"{fact} is {said!r}; a clock starts from an instant, an aware datetime"
-                raise DefinitionError(message)
-            begins = min(at, to_micros(said))
         sequential = self.plan.target.again is Again.SEQUENTIAL and self.stage is Stage.FINISHED
-        if sequential and self.previous_due is not None:
-            return max(begins, self.previous_due)
-        return begins
+        if sequential and self.previous_due is not None and self.previous_due > at:
+            return self.previous_due
+        fact = self.plan.target.start_from
+        said = None if fact is None else moment.after.get(fact)
+        if said is None:
+            return at
+        if not isinstance(said, dt.datetime):
+            message = f"{fact} is {said!r}; a clock starts from an instant, an aware datetime"
+            raise DefinitionError(message)
+        return min(at, to_micros(said))
 
     def _relive(self, begins: int, at: int) -> None:
         waits = [*self.waits, (self.waiting[0], at, self.waiting[1])] if self.waiting else self.waits

@@ -177,7 +177,7 @@ def _calendar_change(value: CalendarChange | str) -> CalendarChange:
     return to_choice(CalendarChange, value)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class SlaTarget:
     """
     One promise: when its clock starts, pauses and stops, and how long it may run.

@@ -72,3 +72,18 @@ def test_a_state_of_another_target_is_refused() -> None:
         DefinitionError, match="the state is of clock 'solve', and the target is 'reply'"
     ):
         advance(state, [], target=attrs.evolve(SOLVE, name="reply"), calendar=ALWAYS)
+
+
+def test_a_state_that_does_not_fit_its_target_is_refused() -> None:
+    """
+    The target has gained a pause and a goal: what was counted says nothing of them.
+    """
+    state = advance(None, [OPENED], target=SOLVE, calendar=ALWAYS)
+    others = (
+        attrs.evolve(SOLVE, pauses="state = waiting"),
+        SOLVE.within({"priority = 1": HOUR, "always": 2 * HOUR}),
+    )
+
+    for other in others:
+        with pytest.raises(DefinitionError, match="is of another target; fold the timeline again"):
+            advance(state, [], target=other, calendar=ALWAYS)

@@ -62,6 +62,7 @@ def measured(target: SlaTarget, at: dt.datetime, **facts: Fact) -> SlaClock:
         (lambda: BusinessDays(0), DefinitionError, "whole number from 1 up"),
         (lambda: BusinessDays(1, by=dt.time(16), end_of_day=True), DefinitionError, "contradict"),
         (lambda: BusinessDays(1, by=dt.time(16, tzinfo=dt.UTC)), DefinitionError, "names a zone"),
+        (lambda: BusinessDays(1, by="16:00"), DefinitionError, "is no time of day"),  # type: ignore[arg-type]
         (lambda: BusinessDays(1, zone="Mars/Base"), CsmError, "Mars/Base"),
         (lambda: Deadline(" "), DefinitionError, "not blank"),
         (lambda: Goal("4h"), DefinitionError, "'4h' says no length"),  # type: ignore[arg-type]

@@ -119,6 +119,9 @@ class BusinessDays:
         if self.by is not None and self.end_of_day:
             message = f"by {self.by} and end_of_day contradict each other; give one"
             raise DefinitionError(message)
+        if self.by is not None and not isinstance(self.by, dt.time):
+            message = f"by={self.by!r} is no time of day; a datetime.time is needed, such as time(16)"
+            raise DefinitionError(message)
         least = 0 if self.end_of_day else 1
         if type(self.days) is not int or self.days < least:
             message = f"{self.days!r} business days; a whole number from {least} up is needed"
@@ -130,7 +133,8 @@ class BusinessDays:
     def __str__(self) -> str:
         days = "1 business day" if self.days == 1 else f"{self.days} business days"
         if self.by is not None:
-            return f"{days} by {self.by.isoformat('auto' if self.by.second else 'minutes')}"
+            exact = self.by.second or self.by.microsecond
+            return f"{days} by {self.by.isoformat('auto' if exact else 'minutes')}"
         return f"the end of {days}" if self.end_of_day else days
 
 
@@ -368,7 +372,8 @@ class Threshold:
 
     def __str__(self) -> str:
         if self.share is not None:
-            return f"{self.share.normalize():f} %"
+            digits = f"{self.share:f}"
+            return f"{digits.rstrip('0').rstrip('.') if '.' in digits else digits} %"
         if self.offset is not None:
             side = "before" if self.offset < dt.timedelta(0) else "after"
             return f"{hours_text(abs(self.offset))} {side} due"

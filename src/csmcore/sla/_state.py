@@ -4,7 +4,7 @@ A clock taken along: what a host keeps so as not to fold a long history again.
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import attrs
@@ -20,6 +20,16 @@ from csmcore.sla._meter import Meter
 from csmcore.sla._plan import Plan, plan_of
 from csmcore.sla._policy import SlaTarget
 from csmcore.sla._stages import Cause, Stage
+
+
+def _pairs(
+    facts: Mapping[str, Fact] | tuple[tuple[str, Fact], ...],
+) -> tuple[tuple[str, Fact], ...]:
+    return Facts(facts).pairs
+
+
+def _instant(value: dt.datetime | None) -> dt.datetime | None:
+    return None if value is None else to_utc(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -76,8 +86,8 @@ class ClockState:
     """
 
     target: str
-    frontier: dt.datetime | None = None
-    facts: tuple[tuple[str, Fact], ...] = ()
+    frontier: dt.datetime | None = attrs.field(default=None, converter=_instant)
+    facts: tuple[tuple[str, Fact], ...] = attrs.field(default=(), converter=_pairs)
     stage: Stage = Stage.NOT_STARTED
     number: int = 0
     started: int = 0
@@ -184,6 +194,7 @@ def _machine(state: ClockState, target: SlaTarget, calendar: Calendar) -> Machin
     if state.target != target.name:
         message = f"the state is of clock {state.target!r}, and the target is {target.name!r}"
         raise DefinitionError(message)
+    _check_fit(state, target)
     machine = Machine(plan_of(target), source_of(calendar, target, from_micros(0)))
     for name in _OF_MACHINE:
         setattr(machine, name, getattr(state, name))
@@ -197,6 +208,20 @@ def _machine(state: ClockState, target: SlaTarget, calendar: Calendar) -> Machin
         for name in _LISTED:
             setattr(meter, name, list(getattr(state, name)))
     return machine
+
+
+def _check_fit(state: ClockState, target: SlaTarget) -> None:
+    goals, pauses = len(target.goals), len(target.pauses)
+    fits = (
+        -1 <= state.goal < goals
+        and -1 <= state.pause < pauses
+        and state.worked >= 0
+        and (not state.number or (len(state.works), len(state.reached)) == (goals, goals))
+        and (not state.number or len(state.paused) == pauses)
+    )
+    if not fits:
+        message = f"the state of clock {state.target!r} is of another target; fold the timeline again"
+        raise DefinitionError(message)
 
 
 def _because(target: SlaTarget, cause: Cause) -> Condition | None:

@@ -47,7 +47,8 @@ class SlaStatus:
         """
         Which policy counts, and why; the first, where several do.
         """
-        return next(filter(None, self.policies), self.policies[0])
+        nobody = (Decision[SlaPolicy](question="SLA policy"), *self.policies[:1])[-1]
+        return next(filter(None, self.policies), nobody)
 
     @property
     def breached(self) -> bool:

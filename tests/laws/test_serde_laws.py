@@ -40,6 +40,7 @@ from csmcore.serde import from_document, to_document
 from csmcore.sla import (
     Allowance,
     ClockState,
+    Finding,
     Goal,
     Notice,
     Pause,
@@ -75,6 +76,7 @@ KINDS: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
     Goal: testing.goals,
     Notice: testing.sla_notices,
     Pause: testing.pauses,
+    Finding: testing.findings,
     Portion: testing.portions,
     Repair: testing.repairs,
     SlaClock: testing.clocks,

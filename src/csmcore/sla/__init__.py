@@ -6,7 +6,9 @@ step: the same history gives the same answer at every instant, past or future.
 """
 
 from csmcore.sla._breakdown import Portion, breakdown
+from csmcore.sla._check import Finding, FindingSeverity, check, sound
 from csmcore.sla._clock import Cycle, Phase, SlaClock
+from csmcore.sla._draw import draw
 from csmcore.sla._goals import Allowance, BusinessDays, Deadline, Goal, Goals, Threshold, WorkingTime
 from csmcore.sla._measure import calendar_of, measure
 from csmcore.sla._metrics import (
@@ -72,6 +74,8 @@ __all__ = [
     "ClockState",
     "Cycle",
     "Deadline",
+    "Finding",
+    "FindingSeverity",
     "Goal",
     "Goals",
     "Kind",
@@ -94,9 +98,12 @@ __all__ = [
     "applied",
     "breakdown",
     "calendar_of",
+    "check",
+    "draw",
     "measure",
     "notices",
     "repair",
     "select",
+    "sound",
     "status",
 ]

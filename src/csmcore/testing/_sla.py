@@ -16,7 +16,7 @@ from csmcore.kernel import Change, DateSpan, Fact, Timeline
 from csmcore.testing._calendars import calendars as business_calendars
 from csmcore.testing._conditions import conditions
 from csmcore.testing._extra import st
-from csmcore.testing._kernel import date_spans, timelines, zones
+from csmcore.testing._kernel import date_spans, reasons, timelines, zones
 
 T = TypeVar("T")
 
@@ -276,6 +276,18 @@ def clock_states() -> st.SearchStrategy[sla.ClockState]:
         targets(),
         _histories(),
         _offices(_OFFICE) | _offices(_NIGHTS),
+    )
+
+
+def findings() -> st.SearchStrategy[sla.Finding]:
+    """
+    Findings about a policy or one of its targets, grave or not.
+    """
+    return st.builds(
+        sla.Finding,
+        st.sampled_from(["", "solve", "first reply"]),
+        st.sampled_from(sla.FindingSeverity),
+        reasons(),
     )
 
 

@@ -58,15 +58,19 @@ def demo(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """
-    Run the tests on each Python that is present, and measure branches on the one that runs nox.
+    Run the tests on each Python that is present.
+
+    On the one that runs nox, measure branches, and let the slow engines judge the fast ones.
     """
     session.install("-q", LIBRARY_WITH_EXTRAS, *group("tests"))
-    run = ("pytest", "-q", "-n", "auto", "--dist", "worksteal")
+    run = ("pytest", "-q", "-n", "auto", "--dist", "worksteal", *session.posargs)
+    brief = {"HYPOTHESIS_PROFILE": "brief"}
     if session.python != THIS_PYTHON:
-        session.run(*run, *session.posargs, env={"HYPOTHESIS_PROFILE": "brief"})
+        session.run(*run, "-m", "not slow", env=brief)
         return
-    env = {"HYPOTHESIS_PROFILE": "ci", "COVERAGE_CORE": "ctrace"}
-    session.run(*run, "--cov", *session.posargs, env=env)
+    # The second engines walk through thousands of cases: once is enough, and untraced.
+    session.run(*run, "-m", "slow", env=brief)
+    session.run(*run, "-m", "not slow", "--cov", env=brief | {"COVERAGE_CORE": "ctrace"})
 
 
 @nox.session

@@ -17,6 +17,8 @@ from tests.calendars.chance import KINDS, ZONES, Subject, clock_changes, questio
 from tests.calendars.translate import calendar
 from tests.oracle import NothingFoundError, Oracle, instant, micros, oracle
 
+pytestmark = pytest.mark.slow
+
 ROUNDS: Final = 3
 CALENDARS: Final = 4
 QUESTIONS: Final = 110

@@ -25,6 +25,8 @@ from csmcore.sla import (
 )
 from tests.oracle.minutes import Slow, SlowClock
 
+pytestmark = pytest.mark.slow
+
 HOUR: Final = dt.timedelta(hours=1)
 # The Saturday before the clocks of Berlin change.
 START: Final = dt.datetime(2026, 3, 28, 6, tzinfo=dt.UTC)

@@ -16,6 +16,8 @@ from csmcore.kernel import Change, Fact, Timeline
 from csmcore.sla import Again, BusinessDays, Deadline, Goal, Order, Pause, SlaTarget, measure
 from tests.oracle.slow_clock import Minutes, NothingAllowedError, Shown, SlowClock
 
+pytestmark = pytest.mark.slow
+
 RECORDS: Final = 100
 """
 How many records a calendar and a way of starting again are tried on.

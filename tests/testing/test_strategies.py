@@ -214,6 +214,7 @@ def test_zones_may_be_any() -> None:
     assert found(testing.zones(everywhere=True), lambda name: name.startswith("Arctic/"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("strategy", "condition"),
     [

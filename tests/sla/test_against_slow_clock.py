@@ -18,7 +18,7 @@ from tests.oracle.slow_clock import Minutes, NothingAllowedError, Shown, SlowClo
 
 pytestmark = pytest.mark.slow
 
-RECORDS: Final = 100
+RECORDS: Final = 60
 """
 How many records a calendar and a way of starting again are tried on.
 """

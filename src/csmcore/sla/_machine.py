@@ -172,7 +172,7 @@ class Machine:
         self.number += 1
         self.stage, self.cause, self.because = Stage.RUNNING, cause, because
         self.stretches = []
-        self.meter = Meter(plan, calendar, self.number, begins)
+        self.meter = Meter(plan, calendar, begins)
         self.meter.aim(goal, at, moment.after)
         if begins < at:
             self._relive(begins, at)
@@ -297,7 +297,7 @@ class Machine:
         meter, promise = self.meter, self.meter.promise
         if promise:
             for place in range(BREACH, len(self.plan.target.thresholds)):
-                if (meter.number, place, promise) not in self.crossings:
+                if (self.number, place, promise) not in self.crossings:
                     crossed = meter.crossing(place)
                     if crossed is not None:
                         yield place, crossed
@@ -305,7 +305,7 @@ class Machine:
     def _tell(self, place: int, crossed: int) -> None:
         meter, due = self.meter, self.meter.due
         at = max(crossed, meter.goal_since)
-        key = (meter.number, place, meter.promise)
+        key = (self.number, place, meter.promise)
         self.crossings[key] = Crossing(*key, at, at if due is None else due)
 
     # -- asking --------------------------------------------------------------------------------------
@@ -349,7 +349,7 @@ class Machine:
         meter = self.meter
         hidden = self.stage is Stage.PAUSED and meter.is_hidden
         return Ended(
-            meter.number,
+            self.number,
             self.stage,
             meter.started,
             at,

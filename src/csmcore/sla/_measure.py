@@ -184,14 +184,21 @@ def run(
     return machine
 
 
-def clock_of(machine: Machine, at: dt.datetime) -> SlaClock:
+def clock_of(machine: Machine, at: dt.datetime, policy: SlaPolicy | None = None) -> SlaClock:
     """
     What a machine that has been looked at shows.
     """
     target = machine.plan.target
     ended = [*machine.cycles, machine.as_ended(to_micros(at))] if machine.is_open else machine.cycles
     cycles = tuple(_cycle(each, target) for each in ended)
-    return SlaClock(target=target, at=at, cycles=cycles, calendars=tuple(machine.calendars))
+    return SlaClock(
+        target=target,
+        at=at,
+        cycles=cycles,
+        calendars=tuple(machine.calendars),
+        policy="" if policy is None else policy.name,
+        version=1 if policy is None else policy.version,
+    )
 
 
 def measure(

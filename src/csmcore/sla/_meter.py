@@ -32,7 +32,6 @@ class Meter:
         "deadline",
         "goal",
         "goal_since",
-        "number",
         "pause",
         "paused",
         "plan",
@@ -43,10 +42,9 @@ class Meter:
         "works",
     )
 
-    def __init__(self, plan: Plan, calendar: Calendar, number: int, started: int) -> None:
+    def __init__(self, plan: Plan, calendar: Calendar, started: int) -> None:
         self.plan: Final = plan
         self.calendar = calendar
-        self.number = number
         self.started = started
         self.since = started  # when the stretch began that goes on
         self.worked = 0  # until then
@@ -222,23 +220,18 @@ class Meter:
         return compiled.add(self.started, threshold.running_time(self.allowed or 0) or 0)
 
     def _by_running(self, threshold: Threshold | None) -> int | None:
-        works = self.works[self.goal] if self.goal >= 0 else None
+        works, waits = self.allowed, self.pause >= 0
         if works is None:
             return None
-        waits, reached = self.pause >= 0, self.reached[self.goal]
-        wanted = works if threshold is None else threshold.running_time(works)
-        if threshold is None and (waits or reached is not None):
-            return reached
-        if wanted is not None and wanted <= self.worked and threshold is not None:
-            return self.since
-        if waits:
-            return None
-        if threshold is None:
-            return self._done(self.since, works)
+        wanted = None if threshold is None else threshold.running_time(works)
         if wanted is not None:
-            return self.calendar._compiled.add(self.since, wanted - self.worked)
-        due = self._done(self.since, works) if reached is None else reached
-        return self._days_after(due, threshold.days or 0)
+            if wanted <= self.worked:
+                return self.since
+            return None if waits else self.calendar._compiled.add(self.since, wanted - self.worked)
+        due = None if self.is_hidden else self.due
+        if due is None or threshold is None:
+            return due
+        return None if waits else self._days_after(due, threshold.days or 0)
 
     def _days_after(self, due: int, days: int) -> int:
         zone = self.calendar.zones[0]

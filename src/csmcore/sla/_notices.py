@@ -154,11 +154,7 @@ def notices(
     for place in range(len(late) + 1):
         since = late[place - 1] if place else None
         end = late[place] - _TICK if place < len(late) else until
-        known = (
-            timeline
-            if place == len(late) and not _is_late(timeline, until)
-            else _known(timeline, since)
-        )
+        known = _known(timeline, since)
         for family, prefix in families(policies, match):
             world = World(family, known, calendars, end, pins=True)
             for made in runs(world, telling=True):
@@ -168,16 +164,13 @@ def notices(
     return tuple(sorted(found, key=_told_order))
 
 
-def _is_late(timeline: Timeline, until: dt.datetime) -> bool:
-    return any(change.recorded_at > max(change.at, until) for change in timeline)
-
-
 def _known(timeline: Timeline, since: dt.datetime | None) -> Timeline:
     # What is recorded in time is known in time: a fold looks at nothing that lies ahead.
     def known(change: Change) -> bool:
         return change.recorded_at <= change.at or (since is not None and change.recorded_at <= since)
 
-    return Timeline(change for change in timeline if known(change))
+    changes = tuple(filter(known, timeline))
+    return timeline if len(changes) == len(timeline) else Timeline(changes)
 
 
 def _told_order(notice: Notice) -> tuple[dt.datetime, dt.datetime, str]:

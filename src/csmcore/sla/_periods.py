@@ -12,7 +12,7 @@ from csmcore.sla._machine import Machine
 from csmcore.sla._measure import Pin, pin_of, run, source_of
 from csmcore.sla._policy import SlaPolicy, SlaTarget
 from csmcore.sla._record import Crossing
-from csmcore.sla._select import POLICY_FACT, choose
+from csmcore.sla._select import POLICY_FACT, fitting, pinned_by
 from csmcore.sla._stages import Cause, Stage
 
 
@@ -67,9 +67,8 @@ def periods(world: World) -> list[Period]:
             break
         if found and moment.after is moment.before:
             continue
-        chosen = choose(world.policies, moment.after, moment.at, pins=world.pins)
-        told = chosen.chosen
-        pinned = world.pins and moment.after.get(POLICY_FACT) is not None
+        told = fitting(world.policies, moment.after, moment.at, pins=world.pins)
+        pinned = world.pins and pinned_by(moment.after) is not None
         if policy is not None and not pinned and policy.when.holds_for(moment.after):
             outranks = told is not None and rank[told.name] < rank[policy.name]
             told = told if outranks else policy

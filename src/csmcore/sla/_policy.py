@@ -305,6 +305,13 @@ class SlaTarget:
         return attrs.evolve(self, goals=to_goals(goals), thresholds=(*self.thresholds, *thresholds))
 
 
+def label_of(name: str, version: int) -> str:
+    """
+    A policy's name, and its version where it is not the first.
+    """
+    return name if version == 1 else f"{name}, version {version}"
+
+
 def _targets(value: SlaTarget | Iterable[SlaTarget]) -> tuple[SlaTarget, ...]:
     return (value,) if isinstance(value, SlaTarget) else tuple(value)
 
@@ -364,7 +371,7 @@ class SlaPolicy:
         """
         The name, and the version where it is not the first.
         """
-        return self.name if self.version == 1 else f"{self.name}, version {self.version}"
+        return label_of(self.name, self.version)
 
     def target(self, name: str) -> SlaTarget | None:
         """

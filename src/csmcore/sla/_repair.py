@@ -2,6 +2,8 @@
 What a late fact, or another policy, would change.
 """
 
+from collections.abc import Iterator
+
 import attrs
 
 from csmcore.kernel import instant_text
@@ -83,10 +85,9 @@ def repair(before: SlaStatus, after: SlaStatus) -> Repair:
     """
     old = {(clock.policy, clock.name): clock for clock in before.clocks}
     new = {(clock.policy, clock.name): clock for clock in after.clocks}
-    pairs = _paired(old, new)
     changed = tuple(
-        ClockRepair(target=(was or now or before.clocks[0]).name, before=was, after=now)
-        for was, now in pairs
+        ClockRepair(target=name, before=was, after=now)
+        for name, was, now in _paired(old, new)
         if not _alike(was, now)
     )
     told, standing = {n.id: n for n in before.notices}, {n.id: n for n in after.notices}
@@ -99,15 +100,13 @@ def repair(before: SlaStatus, after: SlaStatus) -> Repair:
 
 def _paired(
     old: dict[tuple[str, str], SlaClock], new: dict[tuple[str, str], SlaClock]
-) -> list[tuple[SlaClock | None, SlaClock | None]]:
+) -> Iterator[tuple[str, SlaClock | None, SlaClock | None]]:
     # Under another policy, a clock of the same name is the same clock.
     left = {name: clock for (policy, name), clock in old.items() if (policy, name) not in new}
     right = {name: clock for (policy, name), clock in new.items() if (policy, name) not in old}
-    pairs: list[tuple[SlaClock | None, SlaClock | None]] = [
-        (old[key], new[key]) for key in old if key in new
-    ]
-    pairs += [(clock, right.pop(name, None)) for name, clock in left.items()]
-    return [*pairs, *((None, clock) for clock in right.values())]
+    yield from ((key[1], clock, new[key]) for key, clock in old.items() if key in new)
+    yield from ((name, clock, right.pop(name, None)) for name, clock in left.items())
+    yield from ((name, None, clock) for name, clock in right.items())
 
 
 def _alike(was: SlaClock | None, now: SlaClock | None) -> bool:

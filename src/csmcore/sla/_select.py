@@ -21,7 +21,7 @@ from csmcore.kernel import (
     Timeline,
     to_utc,
 )
-from csmcore.sla._policy import Match, SlaPolicy
+from csmcore.sla._policy import Match, SlaPolicy, label_of
 
 FITS: Final = ReasonKind("sla.fits", "{condition} holds")
 FITS_ALL: Final = ReasonKind("sla.fits_all", "it is for every record")
@@ -59,7 +59,7 @@ def applied(policy: SlaPolicy, *, at: dt.datetime, calendar: Calendar | None = N
     if calendar is not None:
         facts[CALENDAR_FACT] = calendar.name
         facts[REVISION_FACT] = calendar.revision if isinstance(calendar, BusinessCalendar) else 1
-    return Change(at, Facts(facts).pairs)
+    return Change(at, facts)
 
 
 def select(
@@ -119,11 +119,21 @@ def families(policies: Iterable[SlaPolicy], match: Match) -> list[tuple[tuple[Sl
     return [(tuple(p for p in listed if p.name == name), f"{name}/") for name in names]
 
 
-def choose(
-    policies: tuple[SlaPolicy, ...], facts: Mapping[str, Fact], at: dt.datetime, *, pins: bool = True
-) -> Decision[SlaPolicy]:
+def pinned_by(facts: Mapping[str, Fact]) -> tuple[str, int] | None:
     """
-    The first policy that fits facts at an instant.
+    The policy that a record says it is measured under, and the version, if it says so.
+    """
+    name, version = facts.get(POLICY_FACT), facts.get(VERSION_FACT)
+    if not isinstance(name, str):
+        return None
+    return name, version if isinstance(version, int) else 1
+
+
+def fitting(
+    policies: tuple[SlaPolicy, ...], facts: Mapping[str, Fact], at: dt.datetime, *, pins: bool
+) -> SlaPolicy | None:
+    """
+    The first policy that fits facts at an instant, without the reasons.
 
     Args:
         policies: In order.
@@ -134,31 +144,41 @@ def choose(
 
         pins: Whether what the record says it is measured under counts.
     """
-    pinned = facts.get(POLICY_FACT) if pins else None
-    if isinstance(pinned, str):
-        version = facts.get(VERSION_FACT)
-        return _pinned(policies, pinned, version if isinstance(version, int) else 1)
-    chosen: SlaPolicy | None = None
-    rejected: list[Rejected[SlaPolicy]] = []
-    for policy in policies:
-        reason = _why_not(policy, facts, at)
-        if reason is None and chosen is None:
-            chosen = policy
-            continue
-        told = reason or OUTRANKED(by=chosen.label if chosen else "")
-        rejected.append(Rejected(policy.label, (told,), policy))
-    if chosen is None:
-        why = NONE_FITS(count=len(policies))
-        return Decision(question="SLA policy", reasons=(why,), rejected=tuple(rejected))
-    always = chosen.when == ANYTHING
-    fits = FITS_ALL() if always else FITS(condition=str(chosen.when))
-    return Decision(
-        question="SLA policy",
-        chosen=chosen,
-        label=chosen.label,
-        reasons=(fits,),
-        rejected=tuple(rejected),
+    pin = pinned_by(facts) if pins else None
+    if pin is not None:
+        return next((each for each in policies if (each.name, each.version) == pin), None)
+    return next((p for p in policies if p.is_valid_at(at) and p.when.holds_for(facts)), None)
+
+
+def choose(
+    policies: tuple[SlaPolicy, ...], facts: Mapping[str, Fact], at: dt.datetime, *, pins: bool = True
+) -> Decision[SlaPolicy]:
+    """
+    The first policy that fits facts at an instant, why, and why not each of the others.
+
+    Takes what :func:`fitting` does.
+    """
+    chosen = fitting(policies, facts, at, pins=pins)
+    label = "" if chosen is None else chosen.label
+    others = [each for each in policies if each is not chosen]
+    pin = pinned_by(facts) if pins else None
+    if pin is not None:
+        under = label_of(*pin)
+        why = LOST(policy=under) if chosen is None else PINNED()
+        why_not = [OTHER_PINNED(policy=under) for _ in others]
+    else:
+        why = NONE_FITS(count=len(policies)) if chosen is None else _why(chosen)
+        why_not = [_why_not(each, facts, at) or OUTRANKED(by=label) for each in others]
+    rejected = tuple(
+        Rejected(each.label, (reason,), each) for each, reason in zip(others, why_not, strict=True)
     )
+    return Decision(
+        question="SLA policy", chosen=chosen, label=label, reasons=(why,), rejected=rejected
+    )
+
+
+def _why(chosen: SlaPolicy) -> Reason:
+    return FITS_ALL() if chosen.when == ANYTHING else FITS(condition=str(chosen.when))
 
 
 def _why_not(policy: SlaPolicy, facts: Mapping[str, Fact], at: dt.datetime) -> Reason | None:
@@ -170,18 +190,3 @@ def _why_not(policy: SlaPolicy, facts: Mapping[str, Fact], at: dt.datetime) -> R
     told = explain(policy.when, Moment(at, held, held, frozenset(), at))
     found = ", ".join(each.found for each in told.because if each.found)
     return UNFIT(condition=str(policy.when), found=found or "it never does")
-
-
-def _pinned(policies: tuple[SlaPolicy, ...], name: str, version: int) -> Decision[SlaPolicy]:
-    label = name if version == 1 else f"{name}, version {version}"
-    chosen = next((p for p in policies if p.name == name and p.version == version), None)
-    others = tuple(
-        Rejected(policy.label, (OTHER_PINNED(policy=label),), policy)
-        for policy in policies
-        if policy is not chosen
-    )
-    if chosen is None:
-        return Decision(question="SLA policy", reasons=(LOST(policy=label),), rejected=others)
-    return Decision(
-        question="SLA policy", chosen=chosen, label=label, reasons=(PINNED(),), rejected=others
-    )

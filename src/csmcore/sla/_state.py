@@ -128,7 +128,7 @@ class ClockState:
         machine.look(to_micros(at))
         if not machine.is_open and machine.number:
             machine.cycles.append(machine.as_ended(machine.ended))
-        return attrs.evolve(clock_of(machine, at), at=at)
+        return clock_of(machine, at)
 
 
 _OF_MACHINE: Final = ("stage", "number", "ended", "spent", "previous_due", "cause", "waiting")
@@ -202,7 +202,7 @@ def _machine(state: ClockState, target: SlaTarget, calendar: Calendar) -> Machin
     if state.number:
         machine.calendars.append(calendar)
         machine.because = _because(target, state.cause)
-        machine.meter = meter = Meter(machine.plan, calendar, state.number, state.started)
+        machine.meter = meter = Meter(machine.plan, calendar, state.started)
         for name in _OF_METER:
             setattr(meter, name, getattr(state, name))
         for name in _LISTED:

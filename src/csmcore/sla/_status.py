@@ -47,8 +47,10 @@ class SlaStatus:
         """
         Which policy counts, and why; the first, where several do.
         """
-        nobody = (Decision[SlaPolicy](question="SLA policy"), *self.policies[:1])[-1]
-        return next(filter(None, self.policies), nobody)
+        for decision in self.policies:
+            if decision:
+                return decision
+        return self.policies[0] if self.policies else Decision(question="SLA policy")
 
     @property
     def breached(self) -> bool:
@@ -124,9 +126,7 @@ def status(
     for family, prefix in families(policies, match):
         decisions.append(choose(family, facts, at, pins=not migrate))
         for made in runs(World(family, timeline, calendars, at, pins=not migrate), telling=True):
-            policy = made.policy
-            clock = clock_of(made.machine, at)
-            clocks.append(attrs.evolve(clock, policy=policy.name, version=policy.version))
+            clocks.append(clock_of(made.machine, at, made.policy))
             told += notices_of(made, known_at, prefix=prefix)
             if made.goes_on and (next_at := made.machine.next_crossing(to_micros(at))) is not None:
                 coming.append(from_micros(next_at))

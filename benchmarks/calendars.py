@@ -37,6 +37,7 @@ from peers import (
     pandas_peer,
     workclock_peer,
 )
+from tables import head, show
 
 from csmcore.calendars import BusinessCalendar, HolidayRule, _holidays, _zones
 from csmcore.kernel import to_micros
@@ -74,22 +75,6 @@ def year(number: int) -> dt.datetime:
     The instant at which a year begins in UTC.
     """
     return dt.datetime(number, 1, 1, tzinfo=dt.UTC)
-
-
-def show(*cells: object) -> None:
-    """
-    Prints a row of a table.
-    """
-    print(f"| {' | '.join(map(str, cells))} |")
-
-
-def head(*cells: object) -> None:
-    """
-    Prints a table's first row and the line below it.
-    """
-    print()
-    show(*cells)
-    show(*("---" for _ in cells))
 
 
 # -- do they agree? ----------------------------------------------------------------------------

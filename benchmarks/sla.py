@@ -35,6 +35,7 @@ from incidents import (
     cases_of,
     changes_of,
 )
+from tables import head, show
 
 from csmcore.kernel import Change, Timeline, to_micros
 from csmcore.sla import ClockState, SlaClock, advance, measure
@@ -51,22 +52,6 @@ How many incidents each has measured before it is the other's turn.
 """
 
 # -- how long does it take? ----------------------------------------------------------------------
-
-
-def show(*cells: object) -> None:
-    """
-    Prints a row of a table.
-    """
-    print(f"| {' | '.join(map(str, cells))} |")
-
-
-def head(*cells: object) -> None:
-    """
-    Prints a table's first row and the line below it.
-    """
-    print()
-    show(*cells)
-    show(*("---" for _ in cells))
 
 
 def seconds(ask: Callable[[], Any]) -> float:

@@ -79,6 +79,17 @@ def test_no_policy_no_clock() -> None:
         stands.clock("solve")
 
 
+@pytest.mark.parametrize("match", Match)
+def test_where_there_is_no_policy_at_all_none_counts(match: Match) -> None:
+    """
+    Whether the first is asked for or all, the answer is that there is none.
+    """
+    stands = status([], OPENED, calendars=BOOK, at=NINE, match=match)
+
+    assert not stands.policy
+    assert stands.clocks == ()
+
+
 def test_a_better_tier_counts_from_the_start() -> None:
     """
     Gold from eleven on, the four hours count from nine: due at one.

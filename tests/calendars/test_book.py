@@ -51,6 +51,28 @@ def test_the_first_that_names_a_calendar_decides() -> None:
     assert [reason.code for reason in decision.reasons] == ["calendar.named"]
 
 
+def test_a_books_default_counts_where_nobody_names_another() -> None:
+    """
+    It comes where the order says, and gives way to a default that the question names.
+    """
+    book = CalendarBook([EU, US], default="us")
+
+    assert book.resolve({}, at=AT).get() is US
+    assert book.resolve({"default": None}, at=AT).get() is US
+    assert book.resolve({"default": "eu"}, at=AT).get() is EU
+    assert book.resolve({"account": "eu"}, at=AT).get() is EU
+
+
+def test_a_books_default_is_in_the_book_and_in_its_order() -> None:
+    """
+    One that is not could never count.
+    """
+    with pytest.raises(UnknownNameError, match="moon"):
+        CalendarBook([EU], default="moon")
+    with pytest.raises(DefinitionError, match="has no 'default' in it"):
+        CalendarBook([EU], order=("target", "account"), default="eu")
+
+
 @pytest.mark.parametrize("source", RESOLUTION_ORDER)
 def test_anybody_in_the_order_may_name_one(source: str) -> None:
     """

@@ -82,7 +82,7 @@ class CalendarBook:
                 raise DefinitionError(message)
             key = (each.name, _revision(each))
             if key in seen:
-                raise DuplicateError("calendar", f"{key[0]!r}, revision {key[1]}")
+                raise DuplicateError("calendar", key[0], f"revision {key[1]}")
             seen.add(key)
         if len(set(self.order)) < len(self.order):
             message = f"order={self.order!r} names somebody twice"

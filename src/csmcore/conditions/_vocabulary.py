@@ -130,7 +130,7 @@ class Vocabulary:
         names = [fact.name for fact in self.facts]
         for name in names:
             if names.count(name) > 1:
-                raise DuplicateError("fact", repr(name))
+                raise DuplicateError("fact", name)
 
     def parse(self, text: str) -> Condition:
         """

@@ -15,13 +15,19 @@ Every error that csmcore raises, in one tree.
     │   ├── RuleError              a rule for dates that cannot be
     │   ├── ConditionError         a condition that does not fit the facts
     │   ├── PolicyError            a policy that contradicts itself
-    │   └── DuplicateError         two values under one name
+    │   ├── DuplicateError         two values under one name
+    │   ├── OwnerError             no owner, or two kinds of it
+    │   ├── UnitError              two units that do not go together
+    │   ├── CycleError             something is above itself
+    │   ├── UnknownReferenceError  it names what does not exist           (LookupError)
+    │   └── OverlapError           two stretches that must not overlap
     ├── RefusedError               the domain says no
     │   ├── HorizonError           beyond what a calendar can answer for  (ValueError)
     │   ├── NoWorkingTimeError     a calendar does not open (enough)      (LookupError)
     │   ├── NoTransitionError      a calendar does not open or close      (LookupError)
     │   ├── LateChangeError        a change before what was counted       (ValueError)
     │   ├── UnknownNameError       nothing goes by that name              (LookupError)
+    │   ├── UnknownIdError         nothing has that id                    (LookupError)
     │   └── UndecidedError         nothing was chosen, and why            (LookupError)
     └── DataError                  a document does not fit                (ValueError)
         └── DocumentError          its problems, each with its path
@@ -32,13 +38,18 @@ already catch, and says in one sentence what was wrong and what would be right.
 
 from csmcore.errors._definition import (
     ConditionError,
+    CycleError,
     DuplicateError,
     InexactInstantError,
     NaiveInstantError,
     OrderError,
+    OverlapError,
+    OwnerError,
     PolicyError,
     RuleError,
     TextError,
+    UnitError,
+    UnknownReferenceError,
     UnknownZoneError,
     WindowError,
     ZoneNeededError,
@@ -52,6 +63,7 @@ from csmcore.errors._refused import (
     NoTransitionError,
     NoWorkingTimeError,
     UndecidedError,
+    UnknownIdError,
     UnknownNameError,
 )
 from csmcore.errors._root import (
@@ -64,6 +76,7 @@ from csmcore.errors._root import (
 __all__ = [
     "ConditionError",
     "CsmError",
+    "CycleError",
     "DataError",
     "DefinitionError",
     "DocumentError",
@@ -75,12 +88,17 @@ __all__ = [
     "NoTransitionError",
     "NoWorkingTimeError",
     "OrderError",
+    "OverlapError",
+    "OwnerError",
     "PolicyError",
     "RefusedError",
     "RuleError",
     "TextError",
     "UndecidedError",
+    "UnitError",
+    "UnknownIdError",
     "UnknownNameError",
+    "UnknownReferenceError",
     "UnknownZoneError",
     "WindowError",
     "ZoneNeededError",

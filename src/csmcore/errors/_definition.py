@@ -215,11 +215,123 @@ class DuplicateError(DefinitionError):
         what: The kind of thing, for example ``"calendar"``.
 
         name: The name that both claim.
+
+        detail: What else both have in common, for example ``"revision 2"``.
     """
 
-    def __init__(self, what: str, name: str) -> None:
-        super().__init__(what, name)
-        self.what, self.name = what, name
+    def __init__(self, what: str, name: str, detail: str = "") -> None:
+        super().__init__(what, name, detail)
+        self.what, self.name, self.detail = what, name, detail
 
     def __str__(self) -> str:
-        return f"two values claim to be {self.what} {self.name}; keep one, or rename the other"
+        detail = f", {self.detail}" if self.detail else ""
+        return (
+            f"two values claim to be {self.what} {self.name!r}{detail}; keep one, or rename the other"
+        )
+
+
+class OwnerError(DefinitionError):
+    """
+    Something belongs to nobody, or to two kinds of owner at once.
+
+    Attributes:
+        named: Who was named, each with its kind.
+    """
+
+    def __init__(self, named: tuple[str, ...]) -> None:
+        super().__init__(named)
+        self.named = named
+
+    def __str__(self) -> str:
+        given = " and ".join(self.named) or "nobody"
+        return (
+            f"the owner is {given}; it is exactly one of an account, a consumer, a household, "
+            "or a consumer through an account"
+        )
+
+
+class UnitError(DefinitionError):
+    """
+    Two units, or two currencies, that cannot be counted together.
+
+    Attributes:
+        what: What was counted.
+
+        given: The unit that came.
+
+        expected: The unit that was needed.
+    """
+
+    def __init__(self, what: str, given: str, expected: str) -> None:
+        super().__init__(what, given, expected)
+        self.what, self.given, self.expected = what, given, expected
+
+    def __str__(self) -> str:
+        return f"{self.what} is in {self.given}, and {self.expected} is needed; convert it first"
+
+
+class CycleError(DefinitionError):
+    """
+    Something is above itself.
+
+    Attributes:
+        what: What the members are, for example ``"account"``.
+
+        path: From a member by way of its parents back to itself.
+    """
+
+    def __init__(self, what: str, path: tuple[str, ...]) -> None:
+        super().__init__(what, path)
+        self.what, self.path = what, path
+
+    def __str__(self) -> str:
+        shown = [repr(each) for each in self.path]
+        if len(shown) > 12:
+            shown[6:-5] = [f"... {len(shown) - 11} more ..."]
+        return (
+            f"{self.what} {self.path[0]!r} is above itself: {' under '.join(shown)}; "
+            "take one of these parents away"
+        )
+
+
+class UnknownReferenceError(DefinitionError, LookupError):
+    """
+    Something names what does not exist.
+
+    Attributes:
+        what: The kind of thing that is named, for example ``"account"``.
+
+        id: Its identity.
+
+        referrer: Who names it.
+    """
+
+    def __init__(self, what: str, id: str, referrer: str) -> None:  # noqa: A002  # as everywhere
+        super().__init__(what, id, referrer)
+        self.what, self.id, self.referrer = what, id, referrer
+
+    def __str__(self) -> str:
+        return (
+            f"{self.referrer} names {self.what} {self.id!r}, and there is none with that id; "
+            "add it, or mend the reference"
+        )
+
+
+class OverlapError(DefinitionError):
+    """
+    Two stretches of time overlap that must not.
+
+    Attributes:
+        what: What they are of, for example ``"membership of consumer 'c' in household 'h'"``.
+
+        first: The earlier one, as text.
+
+        second: The later one, as text.
+    """
+
+    def __init__(self, what: str, first: str, second: str) -> None:
+        super().__init__(what, first, second)
+        self.what, self.first, self.second = what, first, second
+
+    def __str__(self) -> str:
+        return f"{self.what} runs {self.first} and also {self.second}; end the first before the second"

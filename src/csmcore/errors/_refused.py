@@ -126,6 +126,24 @@ class UnknownNameError(RefusedError, LookupError):
         )
 
 
+class UnknownIdError(RefusedError, LookupError):
+    """
+    Nothing has that id.
+
+    Attributes:
+        what: The kind of thing, for example ``"account"``.
+
+        id: The id that was asked for.
+    """
+
+    def __init__(self, what: str, id: str) -> None:  # noqa: A002  # as everywhere
+        super().__init__(what, id)
+        self.what, self.id = what, id
+
+    def __str__(self) -> str:
+        return f"no {self.what} has the id {self.id!r}; ids are compared as they are, case and all"
+
+
 class UndecidedError(RefusedError, LookupError):
     """
     A choice was demanded where none could be made.

@@ -1,8 +1,9 @@
 """
 The words that every other part shares.
 
-Identities, spans of time and of dates, terms in months and years, reasons and decisions,
-and the checks at the door. Nothing here knows what a case or a calendar is.
+Identities and owners, trees, money, spans of time and of dates, terms in months and years,
+timelines, reasons and decisions, and the checks at the door. Nothing here knows what a case or a
+calendar is.
 """
 
 from csmcore.kernel._checks import (
@@ -19,7 +20,18 @@ from csmcore.kernel._checks import (
     zone,
     zone_name,
 )
+from csmcore.kernel._hierarchy import Hierarchy
 from csmcore.kernel._markup import Markup, element, escape
+from csmcore.kernel._money import Money
+from csmcore.kernel._owners import (
+    AccountConsumerOwner,
+    AccountOwner,
+    ConsumerOwner,
+    HouseholdOwner,
+    OwnerRef,
+    owner_of,
+    owners_for,
+)
 from csmcore.kernel._reasons import Decision, Reason, ReasonKind, Rejected, Scalar, to_scalar
 from csmcore.kernel._refs import (
     AccountConsumerCustomer,
@@ -37,6 +49,9 @@ from csmcore.kernel._refs import (
     GroupId,
     HouseholdId,
     InstallBaseItemId,
+    LineId,
+    LocationId,
+    OrganizationId,
     PersonId,
     ProductModelId,
     QueueId,
@@ -64,13 +79,16 @@ from csmcore.kernel._timeline import (
 
 __all__ = [
     "AccountConsumerCustomer",
+    "AccountConsumerOwner",
     "AccountCustomer",
     "AccountId",
+    "AccountOwner",
     "AgentId",
     "CaseId",
     "Change",
     "ConsumerCustomer",
     "ConsumerId",
+    "ConsumerOwner",
     "ContactId",
     "ContractId",
     "CustomerRef",
@@ -81,11 +99,18 @@ __all__ = [
     "Fact",
     "Facts",
     "GroupId",
+    "Hierarchy",
     "HouseholdId",
+    "HouseholdOwner",
     "InstallBaseItemId",
+    "LineId",
+    "LocationId",
     "Markup",
     "Moment",
+    "Money",
     "MonthEnd",
+    "OrganizationId",
+    "OwnerRef",
     "PersonId",
     "ProductModelId",
     "QueueId",
@@ -107,6 +132,8 @@ __all__ = [
     "merge",
     "not_blank",
     "not_blank_if_given",
+    "owner_of",
+    "owners_for",
     "plain",
     "positive",
     "read_date",

@@ -101,7 +101,7 @@ def in_order(policies: Iterable[SlaPolicy]) -> tuple[SlaPolicy, ...]:
     for policy in listed:
         key = (policy.name, policy.version)
         if key in seen:
-            raise DuplicateError("policy", f"{policy.name!r}, version {policy.version}")
+            raise DuplicateError("policy", policy.name, f"version {policy.version}")
         seen.add(key)
     return listed
 

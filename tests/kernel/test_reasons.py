@@ -176,7 +176,7 @@ def test_a_fact_has_a_name_of_its_own() -> None:
     """
     Two facts of one name would leave it open which is told.
     """
-    with pytest.raises(DuplicateError, match="fact name"):
+    with pytest.raises(DuplicateError, match="fact 'name'"):
         Reason("any", "{name}", (("name", 1), ("name", "1")))
 
 

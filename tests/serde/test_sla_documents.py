@@ -267,7 +267,7 @@ def _target(**fields: object) -> dict[str, object]:
         (_target(cancel=7), ".cancel", "7 is no condition, which is a text"),
         (_target(stat="always"), ".stat", "does not belong; did you mean 'start'?"),
         (_target(pauses=[{"name": "x", "when": "state"}]), ".pauses[0].when", "column 6"),
-        (_target(pauses=[{"name": "x", "when": "always"}] * 2), ".pauses", "to be pause x"),
+        (_target(pauses=[{"name": "x", "when": "always"}] * 2), ".pauses", "to be pause 'x'"),
         (_target(goals=[{"allowed": "PT4H"}]), ".goals[0].allowed", "one of business_days, deadline"),
         (
             _target(goals=[{"allowed": {"is": "working_time", "length": "PT0S"}}]),

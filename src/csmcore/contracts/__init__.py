@@ -7,6 +7,7 @@ and can be asked for any day.
 """
 
 from csmcore.contracts._agreed import Agreed, Cancellation, Suspension
+from csmcore.contracts._contract import ContractKind, ContractLine, Renewal, ServiceContract
 from csmcore.contracts._standing import (
     CASCADE,
     Run,
@@ -21,7 +22,11 @@ __all__ = [
     "CASCADE",
     "Agreed",
     "Cancellation",
+    "ContractKind",
+    "ContractLine",
+    "Renewal",
     "Run",
+    "ServiceContract",
     "Stand",
     "Standing",
     "Suspension",

@@ -15,11 +15,13 @@ Every error that csmcore raises, in one tree.
     │   ├── RuleError              a rule for dates that cannot be
     │   ├── ConditionError         a condition that does not fit the facts
     │   ├── PolicyError            a policy that contradicts itself
+    │   ├── ContractError          a contract that contradicts itself
     │   ├── DuplicateError         two values under one name
     │   ├── OwnerError             no owner, or two kinds of it
     │   ├── UnitError              two units that do not go together
     │   ├── CycleError             something is above itself
     │   ├── UnknownReferenceError  it names what does not exist           (LookupError)
+    │   ├── CharacteristicError    an item does not fit its model
     │   └── OverlapError           two stretches that must not overlap
     ├── RefusedError               the domain says no
     │   ├── HorizonError           beyond what a calendar can answer for  (ValueError)
@@ -28,6 +30,7 @@ Every error that csmcore raises, in one tree.
     │   ├── LateChangeError        a change before what was counted       (ValueError)
     │   ├── UnknownNameError       nothing goes by that name              (LookupError)
     │   ├── UnknownIdError         nothing has that id                    (LookupError)
+    │   ├── TransferError          a sold product cannot change hands    (ValueError)
     │   └── UndecidedError         nothing was chosen, and why            (LookupError)
     └── DataError                  a document does not fit                (ValueError)
         └── DocumentError          its problems, each with its path
@@ -37,7 +40,9 @@ already catch, and says in one sentence what was wrong and what would be right.
 """
 
 from csmcore.errors._definition import (
+    CharacteristicError,
     ConditionError,
+    ContractError,
     CycleError,
     DuplicateError,
     InexactInstantError,
@@ -62,6 +67,7 @@ from csmcore.errors._refused import (
     LateChangeError,
     NoTransitionError,
     NoWorkingTimeError,
+    TransferError,
     UndecidedError,
     UnknownIdError,
     UnknownNameError,
@@ -74,7 +80,9 @@ from csmcore.errors._root import (
 )
 
 __all__ = [
+    "CharacteristicError",
     "ConditionError",
+    "ContractError",
     "CsmError",
     "CycleError",
     "DataError",
@@ -94,6 +102,7 @@ __all__ = [
     "RefusedError",
     "RuleError",
     "TextError",
+    "TransferError",
     "UndecidedError",
     "UnitError",
     "UnknownIdError",

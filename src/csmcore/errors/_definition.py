@@ -207,6 +207,24 @@ class PolicyError(DefinitionError):
         return f"policy {self.policy!r} contradicts itself: {'; '.join(self.problems)}"
 
 
+class ContractError(DefinitionError):
+    """
+    A contract contradicts itself, as when a line runs longer than what it hangs under.
+
+    Attributes:
+        contract: The contract's id.
+
+        problems: What is wrong, a sentence each, with the line's id.
+    """
+
+    def __init__(self, contract: str, problems: tuple[str, ...]) -> None:
+        super().__init__(contract, problems)
+        self.contract, self.problems = contract, problems
+
+    def __str__(self) -> str:
+        return f"contract {self.contract!r} contradicts itself: {'; '.join(self.problems)}"
+
+
 class DuplicateError(DefinitionError):
     """
     Two values claim one name.
@@ -315,6 +333,24 @@ class UnknownReferenceError(DefinitionError, LookupError):
             f"{self.referrer} names {self.what} {self.id!r}, and there is none with that id; "
             "add it, or mend the reference"
         )
+
+
+class CharacteristicError(DefinitionError):
+    """
+    What is told of an item does not fit what its model says can be told.
+
+    Attributes:
+        what: Whose characteristics they are, for example ``"item 'router-7'"``.
+
+        problems: Everything that does not fit, a sentence each.
+    """
+
+    def __init__(self, what: str, problems: tuple[str, ...]) -> None:
+        super().__init__(what, problems)
+        self.what, self.problems = what, problems
+
+    def __str__(self) -> str:
+        return f"{self.what} does not fit its model: {'; '.join(self.problems)}"
 
 
 class OverlapError(DefinitionError):

@@ -144,6 +144,26 @@ class UnknownIdError(RefusedError, LookupError):
         return f"no {self.what} has the id {self.id!r}; ids are compared as they are, case and all"
 
 
+class TransferError(RefusedError, ValueError):
+    """
+    A sold product cannot change hands as it was asked.
+
+    Attributes:
+        sold_product: Its id.
+
+        to: The new owner, as text.
+
+        problem: Why not, and what would be right.
+    """
+
+    def __init__(self, sold_product: str, to: str, problem: str) -> None:
+        super().__init__(sold_product, to, problem)
+        self.sold_product, self.to, self.problem = sold_product, to, problem
+
+    def __str__(self) -> str:
+        return f"sold product {self.sold_product!r} cannot go to {self.to}: {self.problem}"
+
+
 class UndecidedError(RefusedError, LookupError):
     """
     A choice was demanded where none could be made.

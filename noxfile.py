@@ -26,7 +26,7 @@ SUPPORTED = nox.project.python_versions(PROJECT)
 PYTHONS = SUPPORTED if THIS_PYTHON in SUPPORTED else [*SUPPORTED, THIS_PYTHON]
 
 LIBRARY = "-e."
-LIBRARY_WITH_EXTRAS = "-e.[holidays,icalendar,testing]"
+LIBRARY_WITH_EXTRAS = "-e.[holidays,icalendar,phone,testing]"
 group = functools.partial(nox.project.dependency_groups, PROJECT)
 
 

@@ -11,9 +11,29 @@ its own, so it is imported by its full name only.
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from csmcore import calendars, conditions, contracts, errors, kernel, serde, sla
+    from csmcore import (
+        calendars,
+        conditions,
+        contracts,
+        customers,
+        errors,
+        kernel,
+        lifecycles,
+        serde,
+        sla,
+    )
 
-__all__ = ["calendars", "conditions", "contracts", "errors", "kernel", "serde", "sla"]
+__all__ = [
+    "calendars",
+    "conditions",
+    "contracts",
+    "customers",
+    "errors",
+    "kernel",
+    "lifecycles",
+    "serde",
+    "sla",
+]
 
 __version__: str
 

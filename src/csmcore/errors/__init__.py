@@ -15,6 +15,7 @@ Every error that csmcore raises, in one tree.
     │   ├── RuleError              a rule for dates that cannot be
     │   ├── ConditionError         a condition that does not fit the facts
     │   ├── PolicyError            a policy that contradicts itself
+    │   ├── LifecycleError         a lifecycle that cannot be used
     │   ├── ContractError          a contract that contradicts itself
     │   ├── DuplicateError         two values under one name
     │   ├── OwnerError             no owner, or two kinds of it
@@ -28,9 +29,12 @@ Every error that csmcore raises, in one tree.
     │   ├── NoWorkingTimeError     a calendar does not open (enough)      (LookupError)
     │   ├── NoTransitionError      a calendar does not open or close      (LookupError)
     │   ├── LateChangeError        a change before what was counted       (ValueError)
+    │   ├── MoveRefusedError       an action that is not allowed now
     │   ├── UnknownNameError       nothing goes by that name              (LookupError)
     │   ├── UnknownIdError         nothing has that id                    (LookupError)
-    │   ├── TransferError          a sold product cannot change hands    (ValueError)
+    │   ├── NotMemberError         not in that household then             (LookupError)
+    │   ├── RelationRefusedError   accounts that cannot be related so     (ValueError)
+    │   ├── TransferError          a sold product cannot change hands     (ValueError)
     │   └── UndecidedError         nothing was chosen, and why            (LookupError)
     └── DataError                  a document does not fit                (ValueError)
         └── DocumentError          its problems, each with its path
@@ -46,6 +50,7 @@ from csmcore.errors._definition import (
     CycleError,
     DuplicateError,
     InexactInstantError,
+    LifecycleError,
     NaiveInstantError,
     OrderError,
     OverlapError,
@@ -65,8 +70,11 @@ from csmcore.errors._document import (
 from csmcore.errors._refused import (
     HorizonError,
     LateChangeError,
+    MoveRefusedError,
+    NotMemberError,
     NoTransitionError,
     NoWorkingTimeError,
+    RelationRefusedError,
     TransferError,
     UndecidedError,
     UnknownIdError,
@@ -92,14 +100,18 @@ __all__ = [
     "HorizonError",
     "InexactInstantError",
     "LateChangeError",
+    "LifecycleError",
+    "MoveRefusedError",
     "NaiveInstantError",
     "NoTransitionError",
     "NoWorkingTimeError",
+    "NotMemberError",
     "OrderError",
     "OverlapError",
     "OwnerError",
     "PolicyError",
     "RefusedError",
+    "RelationRefusedError",
     "RuleError",
     "TextError",
     "TransferError",

@@ -225,6 +225,24 @@ class ContractError(DefinitionError):
         return f"contract {self.contract!r} contradicts itself: {'; '.join(self.problems)}"
 
 
+class LifecycleError(DefinitionError):
+    """
+    A lifecycle cannot be used, or could never do what it says.
+
+    Attributes:
+        lifecycle: The lifecycle's name.
+
+        problems: What is wrong, a sentence each.
+    """
+
+    def __init__(self, lifecycle: str, problems: tuple[str, ...]) -> None:
+        super().__init__(lifecycle, problems)
+        self.lifecycle, self.problems = lifecycle, problems
+
+    def __str__(self) -> str:
+        return f"lifecycle {self.lifecycle!r} does not hold together: {'; '.join(self.problems)}"
+
+
 class DuplicateError(DefinitionError):
     """
     Two values claim one name.

@@ -100,6 +100,42 @@ class LateChangeError(RefusedError, ValueError):
         )
 
 
+class MoveRefusedError(RefusedError):
+    """
+    An action is not allowed in the state that a record is in, for this actor, or as it is.
+
+    Attributes:
+        lifecycle: The lifecycle's name.
+
+        state: The state; empty where the record has not begun.
+
+        action: What was asked.
+
+        reasons: Every reason why not, as text.
+
+        allowed: The actions that are allowed instead, though fields may have to be given.
+    """
+
+    def __init__(
+        self,
+        lifecycle: str,
+        state: str,
+        action: str,
+        reasons: tuple[str, ...],
+        allowed: tuple[str, ...],
+    ) -> None:
+        super().__init__(lifecycle, state, action, reasons, allowed)
+        self.lifecycle, self.state, self.action = lifecycle, state, action
+        self.reasons, self.allowed = reasons, allowed
+
+    def __str__(self) -> str:
+        where = f"in state {self.state!r}" if self.state else "at the beginning"
+        return (
+            f"{self.lifecycle} {where} refuses {self.action!r}: {'; '.join(self.reasons)}; "
+            f"allowed are {', '.join(self.allowed) or 'no actions at all'}"
+        )
+
+
 class UnknownNameError(RefusedError, LookupError):
     """
     Nothing goes by that name.
@@ -180,3 +216,44 @@ class UndecidedError(RefusedError, LookupError):
 
     def __str__(self) -> str:
         return f"no {self.question}: {'; '.join(self.reasons) or 'there was nothing to choose from'}"
+
+
+class NotMemberError(RefusedError, LookupError):
+    """
+    A consumer does not belong to a household on a date.
+
+    Attributes:
+        consumer: The consumer.
+
+        household: The household.
+
+        on: The date.
+    """
+
+    def __init__(self, consumer: str, household: str, on: dt.date) -> None:
+        super().__init__(consumer, household, on)
+        self.consumer, self.household, self.on = consumer, household, on
+
+    def __str__(self) -> str:
+        return (
+            f"consumer {self.consumer!r} is no member of household {self.household!r} on "
+            f"{self.on.isoformat()}; only a membership that holds on a date can end on it"
+        )
+
+
+class RelationRefusedError(RefusedError, ValueError):
+    """
+    Two accounts cannot be related in that way.
+
+    Attributes:
+        type: The name of the relation's type.
+
+        problem: What stands against it.
+    """
+
+    def __init__(self, type: str, problem: str) -> None:  # noqa: A002  # as everywhere
+        super().__init__(type, problem)
+        self.type, self.problem = type, problem
+
+    def __str__(self) -> str:
+        return f"relation {self.type!r} is refused: {self.problem}"

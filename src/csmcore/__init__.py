@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         errors,
         kernel,
         lifecycles,
+        products,
         serde,
         sla,
     )
@@ -31,6 +32,7 @@ __all__ = [
     "errors",
     "kernel",
     "lifecycles",
+    "products",
     "serde",
     "sla",
 ]

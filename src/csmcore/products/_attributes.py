@@ -1,0 +1,97 @@
+"""
+What everything in a product book may carry: ids of other systems, and a host's own attributes.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias, TypeVar
+
+from csmcore.errors import DefinitionError, DuplicateError
+from csmcore.kernel import ExternalId, Scalar, to_date, to_scalar
+
+_Value = TypeVar("_Value")
+
+Attributes: TypeAlias = tuple[tuple[str, Scalar], ...]
+"""
+A host's own attributes, sorted by name.
+"""
+
+
+def to_pairs(
+    what: str, value: Mapping[str, _Value] | Iterable[tuple[str, _Value]]
+) -> list[tuple[str, _Value]]:
+    """
+    Values by name, sorted by name.
+
+    Args:
+        what: What a value is, as a noun.
+
+        value: The values, by name or as pairs.
+
+    Raises:
+        DefinitionError: A name is no text, or blank.
+
+        DuplicateError: Two have one name.
+    """
+    pairs = list(value.items() if isinstance(value, Mapping) else value)
+    names: set[str] = set()
+    for name, _ in pairs:
+        if not isinstance(name, str) or not name.strip():
+            message = f"{what} {name!r}: its name must be a text that is not blank"
+            raise DefinitionError(message)
+        if name in names:
+            raise DuplicateError(what, name)
+        names.add(name)
+    return sorted(pairs, key=lambda pair: pair[0])
+
+
+def to_attributes(value: Mapping[str, Scalar] | Iterable[tuple[str, Scalar]]) -> Attributes:
+    """
+    A host's own attributes, sorted by name.
+
+    Raises:
+        DefinitionError: A name is no text, or a value no scalar.
+
+        DuplicateError: Two have one name.
+    """
+    return tuple((name, to_scalar(each)) for name, each in to_pairs("attribute", value))
+
+
+def to_members(kind: type[_Value], value: Iterable[_Value]) -> tuple[_Value, ...]:
+    """
+    Values of one class, in the order that was given.
+
+    Args:
+        kind: Their class.
+
+        value: The values.
+
+    Raises:
+        DefinitionError: One is of another class.
+    """
+    made = tuple(value)
+    for each in made:
+        if not isinstance(each, kind):
+            message = f"{each!r} is no {kind.__name__}; each of them must be one"
+            raise DefinitionError(message)
+    return made
+
+
+def to_external_ids(value: Iterable[ExternalId]) -> tuple[ExternalId, ...]:
+    """
+    What other systems call a thing, in the order that was given.
+
+    Raises:
+        DefinitionError: One is no ExternalId.
+    """
+    return to_members(ExternalId, value)
+
+
+def to_date_if_given(value: dt.date | None) -> dt.date | None:
+    """
+    A calendar date, or ``None``.
+
+    Raises:
+        DefinitionError: It is neither.
+    """
+    return None if value is None else to_date(value)

@@ -113,7 +113,7 @@ class MoveRefusedError(RefusedError):
 
         reasons: Every reason why not, as text.
 
-        allowed: The actions that are allowed instead, though fields may have to be given.
+        allowed: The other actions that are allowed, though fields may have to be given.
     """
 
     def __init__(
@@ -130,10 +130,9 @@ class MoveRefusedError(RefusedError):
 
     def __str__(self) -> str:
         where = f"in state {self.state!r}" if self.state else "at the beginning"
-        return (
-            f"{self.lifecycle} {where} refuses {self.action!r}: {'; '.join(self.reasons)}; "
-            f"allowed are {', '.join(self.allowed) or 'no actions at all'}"
-        )
+        instead = f"allowed instead: {', '.join(self.allowed)}" if self.allowed else "nothing else is"
+        why = "; ".join(self.reasons)
+        return f"{self.lifecycle} {where} does not allow {self.action!r}: {why}; {instead}"
 
 
 class UnknownNameError(RefusedError, LookupError):

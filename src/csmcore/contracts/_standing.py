@@ -182,8 +182,8 @@ def end_of(chain: Sequence[Agreed]) -> dt.date | None:
     """
     The end of the last agreement of a chain, moved by the suspensions that give days back.
 
-    Days count once, whoever above is suspended too, and only those between its start and
-    its end, the moved one. What is cancelled keeps the end that was agreed.
+    Days count once, whoever above is suspended too, and only those between the start, its
+    own or a later one above, and the end, the moved one. Cancelling moves no end.
 
     Args:
         chain: As :func:`stand` takes it.
@@ -206,27 +206,31 @@ def _ends(chain: Sequence[Agreed]) -> list[dt.date | None]:
         message = "a chain of nothing has no standing; give the contract, or what stands alone"
         raise DefinitionError(message)
     ends = []
+    start_on = dt.date.min
     given_back: tuple[DateSpan, ...] = ()
     for each in chain:
+        start_on = max(start_on, _start(each.valid))
         own = tuple(suspension.span for suspension in each.suspensions if suspension.extends)
         given_back = _merged((*given_back, *own)) if own else given_back
-        ends.append(_moved(each.valid, given_back))
+        ends.append(_moved(start_on, each.valid.until, given_back))
     return ends
 
 
-def _moved(valid: DateSpan, given_back: tuple[DateSpan, ...]) -> dt.date | None:
-    end = valid.until
+def _moved(
+    start_on: dt.date, until: dt.date | None, given_back: tuple[DateSpan, ...]
+) -> dt.date | None:
+    """
+    An end, moved by the days that were lost since the start.
+    """
+    end = until
     for span in given_back:
-        if end is None or _start(span) >= end:
+        first = max(_start(span), start_on)
+        if end is None or first >= end:
             break
-        if span.until is None:
+        lost = dt.date.max - first if span.until is None else span.until - first
+        if span.until is None or lost > dt.date.max - end:
             return None
-        lost = span.until - max(_start(span), _start(valid))
-        if lost <= dt.timedelta(0):
-            continue
-        if lost > dt.date.max - end:  # it ends after the last date that there is
-            return None
-        end += lost
+        end += max(lost, dt.timedelta(0))
     return end
 
 

@@ -21,6 +21,7 @@ from csmcore.products._characteristics import (
     check_characteristics,
 )
 from csmcore.products._directory import Deployment, Holdings, ProductDirectory
+from csmcore.products._impact import Impact, impact
 from csmcore.products._installed import (
     Dependency,
     InstallBaseItem,
@@ -33,6 +34,14 @@ from csmcore.products._installed import (
 )
 from csmcore.products._models import BundlePart, ProductCategory, ProductKind, ProductModel
 from csmcore.products._quantities import Quantity
+from csmcore.products._reached import (
+    Affected,
+    ImpactLink,
+    ImpactStep,
+    ItemRef,
+    ModelRef,
+    SoldProductRef,
+)
 from csmcore.products._sold import FormerOwner, Ownership, SoldProduct, SoldProductState, transfer
 from csmcore.products._terms import (
     Covered,
@@ -46,6 +55,7 @@ from csmcore.products._versions import Version
 from csmcore.products._warranty import Warranty, WarrantyAnswer, WarrantyPeriod, warranty
 
 __all__ = [
+    "Affected",
     "Attributes",
     "BundlePart",
     "CharacteristicDefinition",
@@ -58,11 +68,16 @@ __all__ = [
     "Deployment",
     "FormerOwner",
     "Holdings",
+    "Impact",
+    "ImpactLink",
+    "ImpactStep",
     "InstallBaseItem",
     "InstalledProduct",
     "ItemKind",
+    "ItemRef",
     "ItemState",
     "LifeCycleStage",
+    "ModelRef",
     "NumberCharacteristic",
     "Ownership",
     "ProductBook",
@@ -73,6 +88,7 @@ __all__ = [
     "Quantity",
     "RelatedParty",
     "SoldProduct",
+    "SoldProductRef",
     "SoldProductState",
     "StartsOn",
     "TextCharacteristic",
@@ -87,6 +103,7 @@ __all__ = [
     "WarrantyTerm",
     "characteristic_problems",
     "check_characteristics",
+    "impact",
     "transfer",
     "uninstall",
     "warranty",

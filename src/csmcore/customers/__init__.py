@@ -17,6 +17,14 @@ from csmcore.customers._addresses import (
     Address,
     AddressKind,
 )
+from csmcore.customers._clues import (
+    Clue,
+    EmailClue,
+    HandleClue,
+    LoginClue,
+    PhoneClue,
+    RegistrationCodeClue,
+)
 from csmcore.customers._customer_book import (
     CustomerBook,
 )
@@ -35,6 +43,13 @@ from csmcore.customers._households import (
     Membership,
     join,
     leave,
+)
+from csmcore.customers._identification import (
+    CustomerMatch,
+    Identification,
+)
+from csmcore.customers._identify import (
+    identify,
 )
 from csmcore.customers._keys import (
     domain_key,
@@ -94,10 +109,16 @@ from csmcore.customers._responsibilities import (
 from csmcore.customers._responsibility_book import (
     ResponsibilityBook,
 )
+from csmcore.customers._rules import (
+    FREE_MAIL_DOMAINS,
+    IdentifyRules,
+    Strengths,
+)
 
 __all__ = [
     "ACCOUNT_MANAGER",
     "AUTHORIZED_REPRESENTATIVE",
+    "FREE_MAIL_DOMAINS",
     "RELATIONSHIP_MANAGER",
     "SHIPPED_RESPONSIBILITIES",
     "Account",
@@ -111,6 +132,7 @@ __all__ = [
     "AddressKind",
     "AgentHolder",
     "Assignment",
+    "Clue",
     "Consumer",
     "ConsumerHolder",
     "Contact",
@@ -118,13 +140,19 @@ __all__ = [
     "ContactRelation",
     "CustomerBook",
     "CustomerDirectory",
+    "CustomerMatch",
+    "EmailClue",
     "Group",
+    "HandleClue",
     "Holder",
     "HolderKind",
     "Household",
     "HouseholdBook",
     "HouseholdDirectory",
+    "Identification",
+    "IdentifyRules",
     "Location",
+    "LoginClue",
     "Membership",
     "OrganizationBook",
     "OrganizationDirectory",
@@ -132,17 +160,21 @@ __all__ = [
     "PeopleDirectory",
     "Person",
     "PersonRole",
+    "PhoneClue",
+    "RegistrationCodeClue",
     "RelationType",
     "RelationView",
     "Responsibility",
     "ResponsibilityBook",
     "ServiceOrganization",
     "SocialHandle",
+    "Strengths",
     "Tier",
     "domain_key",
     "email_key",
     "handle_key",
     "households_on",
+    "identify",
     "is_inside",
     "join",
     "leave",

@@ -87,13 +87,17 @@ def phone_key(number: str, *, region: str | None = None) -> str:
     except ImportError as error:
         message = f"{number!r} is not in E.164, and reading it needs: pip install 'csmcore[phone]'"
         raise ImportError(message) from error
+    where = "any region" if region is None else f"region {region}"
     try:
         read = phonenumbers.parse(spelled, region)
-    except phonenumbers.NumberParseException as error:
-        message = f"{number!r} is no telephone number in region {region}: {error}"
+    except phonenumbers.NumberParseException:
+        message = (
+            f"{number!r} is no telephone number in {where}; give it with its country, "
+            "such as '+31 20 123 4567', or with the region in which it was dialled"
+        )
         raise DefinitionError(message) from None
     if not phonenumbers.is_possible_number(read):
-        message = f"{number!r} is no telephone number in region {region}: it is too short or too long"
+        message = f"{number!r} is no telephone number in {where}: it is too short or too long"
         raise DefinitionError(message)
     return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)
 

@@ -176,12 +176,12 @@ def impact(
     reached: dict[Affected, ImpactStep] = {}
     for thing, link, owner in _sources(book, items, models, sold, on):
         reached.setdefault(thing, ImpactStep(thing, link=link, owner=owner))
-    ahead = list(reached)
-    for via in ahead:  # grows while it is walked: the nearest come first
-        for thing, link, owner in _around(book, via, on):
+    ahead = list(reached.values())
+    for step in ahead:  # grows while it is walked: the nearest come first
+        for thing, link, owner in _around(book, step, on):
             if thing not in reached:
-                reached[thing] = ImpactStep(thing, link=link, via=via, owner=owner)
-                ahead.append(thing)
+                reached[thing] = ImpactStep(thing, link=link, via=step.thing, owner=owner)
+                ahead.append(reached[thing])
     return Impact(on=on, steps=tuple(reached.values()))
 
 
@@ -201,7 +201,8 @@ def _sources(
         yield SoldProductRef(each), ImpactLink.FAILS, product.owner_on(on)
 
 
-def _around(book: ProductBook, thing: Affected, on: dt.date) -> Iterator[_Next]:
+def _around(book: ProductBook, step: ImpactStep, on: dt.date) -> Iterator[_Next]:
+    thing = step.thing
     match thing:
         case ModelRef():
             found = book.of_model(thing.id)
@@ -210,27 +211,19 @@ def _around(book: ProductBook, thing: Affected, on: dt.date) -> Iterator[_Next]:
             yield from _items(book, found.items, ImpactLink.OF_MODEL, on)
             yield from _sold(found.sold, ImpactLink.OF_MODEL, on)
         case ItemRef():
-            yield from _around_item(book, thing.id, on)
+            needs = [each.item_id for each in book.dependents(thing.id) if on in each.valid]
+            links = [each.sold_product_id for each in book.links_of(thing.id) if on in each.valid]
+            yield from _items(book, book.items_inside(thing.id), ImpactLink.INSIDE, on)
+            yield from _items(book, map(book.item, needs), ImpactLink.NEEDS, on)
+            yield from _sold(map(book.sold_product, links), ImpactLink.INSTALLED_AS, on)
         case SoldProductRef():
             yield from _sold(book.sold_under(thing.id), ImpactLink.SOLD_UNDER, on)
-            owner = book.sold_product(thing.id).owner_on(on)
-            if owner is not None:
-                yield owner, ImpactLink.OWNS, None
         case AccountOwner() | ConsumerOwner() | HouseholdOwner() | AccountConsumerOwner():
             return
         case _:
             assert_never(thing)
-
-
-def _around_item(book: ProductBook, item_id: InstallBaseItemId, on: dt.date) -> Iterator[_Next]:
-    needing = (book.item(each.item_id) for each in book.dependents(item_id) if on in each.valid)
-    linked = (each for each in book.links_of(item_id) if on in each.valid)
-    yield from _items(book, book.items_inside(item_id), ImpactLink.INSIDE, on)
-    yield from _items(book, needing, ImpactLink.NEEDS, on)
-    yield from _sold(
-        (book.sold_product(each.sold_product_id) for each in linked), ImpactLink.INSTALLED_AS, on
-    )
-    yield book.owner_of_item(item_id), ImpactLink.OWNS, None
+    if step.owner is not None:
+        yield step.owner, ImpactLink.OWNS, None
 
 
 def _items(

@@ -209,7 +209,9 @@ class SoldProduct:
         """
         Who owned it on a date, or ``None`` where nobody had it yet, or any more.
         """
-        return next((each.owner for each in self.ownerships if on in each.valid), None)
+        if on not in self.valid:
+            return None
+        return next((each.owner for each in self.former_owners if on < each.until), self.owner)
 
     def is_live_on(self, on: dt.date) -> bool:
         """

@@ -161,6 +161,14 @@ class Lifecycle:
         """
         return tuple(sorted(frozenset[str]().union(*(move.by for move in self.moves))))
 
+    @property
+    def begins(self) -> tuple[str, ...]:
+        """
+        The states in which a record can begin, in order.
+        """
+        opened = {move.target for move in self.moves if move.is_opening} | {self.initial}
+        return tuple(state.name for state in self.states if state.name in opened)
+
     def state(self, name: str) -> State:
         """
         The state of a name.
@@ -225,7 +233,7 @@ class Lifecycle:
         Raises:
             UnknownNameError: It has no such state.
         """
-        starts = self._starts() if state is None else (self.state(state).name,)
+        starts = self.begins if state is None else (self.state(state).name,)
         found = reached(self._ways, starts)
         return tuple(each.name for each in self.states if each.name in found)
 
@@ -363,10 +371,6 @@ class Lifecycle:
     @functools.cached_property
     def _rules(self) -> Rules:
         return rules_of(self.name, self._ways)
-
-    def _starts(self) -> tuple[str, ...]:
-        opened = tuple(move.target for move in self.moves if move.is_opening)
-        return opened if self.initial is None else (self.initial, *opened)
 
     def _rule(self, state: str | None, action: str, by: str, facts: Mapping[str, Fact]) -> Rule | None:
         rules = self._rules.get(state)

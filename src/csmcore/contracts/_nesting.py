@@ -1,11 +1,15 @@
 """
 Dates within dates: what hangs under an agreement runs no longer than it.
+
+The end that counts is the moved one: where a suspension has given days back, a line may be
+agreed on for those days too.
 """
 
 import datetime as dt
 from typing import Final, NamedTuple
 
 from csmcore.contracts._agreed import Agreed
+from csmcore.contracts._reach import NOWHERE, Reach
 
 
 class Bounds(NamedTuple):
@@ -20,21 +24,24 @@ class Bounds(NamedTuple):
         until: First date after, or ``None`` when nobody states one.
 
         until_by: Who states it.
+
+        reach: How far the agreement reaches that they are for.
     """
 
     start_on: dt.date | None
     start_by: str
     until: dt.date | None
     until_by: str
+    reach: Reach = NOWHERE
 
     def within(self, agreed: Agreed) -> "Bounds":
         """
         What holds for all that hangs under an agreement: its own dates, where it states them.
         """
-        valid, label = agreed.valid, agreed.label
+        valid, label, reach = agreed.valid, agreed.label, self.reach.below(agreed)
         start = (self.start_on, self.start_by) if valid.start_on is None else (valid.start_on, label)
-        until = (self.until, self.until_by) if valid.until is None else (valid.until, label)
-        return Bounds(*start, *until)
+        until = (self.until, self.until_by) if valid.until is None else (reach.end, label)
+        return Bounds(*start, *until, reach)
 
     def problems(self, agreed: Agreed) -> tuple[str, ...]:
         """

@@ -5,12 +5,14 @@ Where an agreement stands on a date: draft, active, suspended, expired or cancel
 import bisect
 import datetime as dt
 import enum
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 import attrs
 
 from csmcore.contracts._agreed import Agreed
+from csmcore.contracts._reach import NOWHERE, Reach, merged, start_of
 from csmcore.errors import DefinitionError
 from csmcore.kernel import DateSpan, Reason, ReasonKind, to_date
 
@@ -92,13 +94,6 @@ class Stand:
         return self.standing is Standing.ACTIVE
 
 
-def _start(span: DateSpan) -> dt.date:
-    """
-    The first date of a span; the first that there is when it has always been.
-    """
-    return dt.date.min if span.start_on is None else span.start_on
-
-
 class _Times(NamedTuple):
     """
     A whole chain as if it were one agreement; ``None`` for a date that never comes.
@@ -116,7 +111,7 @@ class _Times(NamedTuple):
             return Standing.DRAFT
         if self.ends_on is not None and self.ends_on <= on:
             return Standing.EXPIRED
-        latest = bisect.bisect_right(self.suspended, on, key=_start)
+        latest = bisect.bisect_right(self.suspended, on, key=start_of)
         if latest and on in self.suspended[latest - 1]:
             return Standing.SUSPENDED
         return Standing.ACTIVE
@@ -205,49 +200,8 @@ def _ends(chain: Sequence[Agreed]) -> list[dt.date | None]:
     if not chain:
         message = "a chain of nothing has no standing; give the contract, or what stands alone"
         raise DefinitionError(message)
-    ends = []
-    start_on = dt.date.min
-    given_back: tuple[DateSpan, ...] = ()
-    for each in chain:
-        start_on = max(start_on, _start(each.valid))
-        own = tuple(suspension.span for suspension in each.suspensions if suspension.extends)
-        given_back = _merged((*given_back, *own)) if own else given_back
-        ends.append(_moved(start_on, each.valid.until, given_back))
-    return ends
-
-
-def _moved(
-    start_on: dt.date, until: dt.date | None, given_back: tuple[DateSpan, ...]
-) -> dt.date | None:
-    """
-    An end, moved by the days that were lost since the start.
-    """
-    end = until
-    for span in given_back:
-        first = max(_start(span), start_on)
-        if end is None or first >= end:
-            break
-        lost = dt.date.max - first if span.until is None else span.until - first
-        if span.until is None or lost > dt.date.max - end:
-            return None
-        end += max(lost, dt.timedelta(0))
-    return end
-
-
-def _merged(spans: Iterable[DateSpan]) -> tuple[DateSpan, ...]:
-    """
-    The same dates, told once: in order, and those that touch or overlap as one.
-    """
-    merged: list[DateSpan] = []
-    for span in sorted(spans, key=_start):
-        last = merged[-1] if merged else None
-        if last is not None and last.until is None:
-            break
-        if last is None or last.until is None or _start(span) > last.until:
-            merged.append(span)
-        elif span.until is None or span.until > last.until:
-            merged[-1] = DateSpan(last.start_on, span.until)
-    return tuple(merged)
+    reaches = itertools.accumulate(chain, Reach.below, initial=NOWHERE)
+    return [reach.end for reach in reaches][1:]
 
 
 def _times(chain: Sequence[Agreed]) -> _Times:
@@ -258,7 +212,7 @@ def _times(chain: Sequence[Agreed]) -> _Times:
         min((each.cancellation.effective_on for each in chain if each.cancellation), default=None),
         None if never else max(on for on in begins if on is not None),
         min((on for on in ends if on is not None), default=None),
-        _merged(suspension.span for each in chain for suspension in each.suspensions),
+        merged(suspension.span for each in chain for suspension in each.suspensions),
     )
 
 
@@ -267,7 +221,7 @@ def _begins_on(agreed: Agreed) -> dt.date | None:
     First date on which it is no draft any more, or ``None`` where nobody activated it.
     """
     in_force_on = agreed.in_force_on
-    return None if in_force_on is None else max(in_force_on, _start(agreed.valid))
+    return None if in_force_on is None else max(in_force_on, start_of(agreed.valid))
 
 
 def _reason(chain: Sequence[Agreed], standing: Standing, span: DateSpan, on: dt.date) -> Reason:

@@ -7,6 +7,18 @@ and can be asked for any day.
 """
 
 from csmcore.contracts._agreed import Agreed, Cancellation, Suspension
+from csmcore.contracts._allowance import (
+    CalendarPeriod,
+    Overage,
+    Period,
+    Rollover,
+    UsageAllowance,
+    UsageTerms,
+)
+from csmcore.contracts._amounts import (
+    Amount,
+    Unit,
+)
 from csmcore.contracts._contract import ContractKind, ContractLine, Renewal, ServiceContract
 from csmcore.contracts._standing import (
     CASCADE,
@@ -21,15 +33,23 @@ from csmcore.contracts._standing import (
 __all__ = [
     "CASCADE",
     "Agreed",
+    "Amount",
+    "CalendarPeriod",
     "Cancellation",
     "ContractKind",
     "ContractLine",
+    "Overage",
+    "Period",
     "Renewal",
+    "Rollover",
     "Run",
     "ServiceContract",
     "Stand",
     "Standing",
     "Suspension",
+    "Unit",
+    "UsageAllowance",
+    "UsageTerms",
     "course",
     "end_of",
     "stand",

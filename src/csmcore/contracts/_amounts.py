@@ -1,0 +1,175 @@
+"""
+What is counted: cases by number, working time by its length.
+"""
+
+import datetime as dt
+import decimal
+import enum
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from csmcore.errors import DefinitionError, UnitError
+from csmcore.kernel import Money, to_duration
+
+Amount: TypeAlias = int | dt.timedelta
+"""
+How much was used, or may be: a number of cases, or working time.
+"""
+
+_HOUR: Final = dt.timedelta(hours=1)
+_MICROSECOND: Final = dt.timedelta(microseconds=1)
+_DIGITS: Final = 50
+
+
+class Unit(enum.StrEnum):
+    """
+    In what service is counted: cases, or working time.
+    """
+
+    CASES = "cases"
+    TIME = "time"
+
+    @property
+    def zero(self) -> Amount:
+        """
+        Nothing, in this unit.
+        """
+        match self:
+            case Unit.CASES:
+                return 0
+            case Unit.TIME:
+                return dt.timedelta(0)
+
+    @property
+    def noun(self) -> str:
+        """
+        What amounts are told in: ``"cases"`` or ``"hours"``.
+        """
+        return "cases" if self is Unit.CASES else "hours"
+
+
+def unit_of(amount: Amount) -> Unit:
+    """
+    In which unit an amount is.
+    """
+    return Unit.TIME if isinstance(amount, dt.timedelta) else Unit.CASES
+
+
+def to_amount(value: Amount) -> Amount:
+    """
+    An amount that is nothing or more, as it is held.
+
+    Raises:
+        DefinitionError: It is below nothing, or neither a whole number nor a duration.
+    """
+    if isinstance(value, dt.timedelta):
+        made: Amount = to_duration(value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        made = int(value)
+    else:
+        message = f"{value!r} is no amount; a whole number of cases or a timedelta is needed"
+        raise DefinitionError(message)
+    if is_less(made, unit_of(made).zero):
+        message = f"{value!r} is less than nothing; an amount is never negative"
+        raise DefinitionError(message)
+    return made
+
+
+def some(_owner: object, attribute: object, value: Amount) -> None:
+    """
+    An attrs validator: an amount above nothing.
+
+    Raises:
+        DefinitionError: It is nothing.
+    """
+    if not value:
+        message = f"{getattr(attribute, 'name', 'it')} is {value!r}; it must be above nothing"
+        raise DefinitionError(message)
+
+
+def is_less(one: Amount, other: Amount) -> bool:
+    """
+    Whether one amount is less than another of its unit.
+
+    Raises:
+        UnitError: The other is of another unit.
+    """
+    if isinstance(one, dt.timedelta) and isinstance(other, dt.timedelta):
+        return one < other
+    if isinstance(one, int) and isinstance(other, int):
+        return one < other
+    raise _mixed(one, other)
+
+
+def least(one: Amount, other: Amount) -> Amount:
+    """
+    The lesser of two amounts.
+    """
+    return other if is_less(other, one) else one
+
+
+def plus(one: Amount, other: Amount) -> Amount:
+    """
+    Two amounts of one unit together.
+
+    Raises:
+        UnitError: They are of two units.
+    """
+    if isinstance(one, dt.timedelta) and isinstance(other, dt.timedelta):
+        return one + other
+    if isinstance(one, int) and isinstance(other, int):
+        return one + other
+    raise _mixed(one, other)
+
+
+def minus(one: Amount, other: Amount) -> Amount:
+    """
+    What is left of one amount without the other; below nothing where that is more.
+
+    Raises:
+        UnitError: They are of two units.
+    """
+    return plus(one, -other)
+
+
+def figure(amount: Amount) -> str:
+    """
+    An amount as people read it, without its unit: ``"12"`` cases, ``"1:30"`` hours.
+    """
+    if isinstance(amount, int):
+        return str(amount)
+    sign, amount = ("-", -amount) if amount < dt.timedelta(0) else ("", amount)
+    hours, rest = divmod(amount, _HOUR)
+    if not rest:
+        return f"{sign}{hours}"
+    _, _, clock = str(rest).partition(":")
+    return f"{sign}{hours}:{clock.removesuffix(':00')}"
+
+
+def told(amount: Amount) -> str:
+    """
+    An amount as people read it: ``"1 case"``, ``"20 hours"``, ``"1:30 hours"``.
+    """
+    noun = unit_of(amount).noun
+    return f"{figure(amount)} {noun.removesuffix('s') if figure(amount) == '1' else noun}"
+
+
+def charged(rate: Money, amount: Amount) -> Money:
+    """
+    What an amount costs at a rate per case or per hour.
+
+    Worked out once from the whole amount, so that three times twenty minutes cost exactly
+    what an hour costs. Where no decimal is exact (a third), it has fifty digits.
+    """
+    number = (
+        Fraction(amount)
+        if isinstance(amount, int)
+        else Fraction(amount // _MICROSECOND, _HOUR // _MICROSECOND)
+    )
+    cost = Fraction(rate.amount) * number
+    exactly = decimal.Context(prec=max(_DIGITS, len(str(cost.numerator)) + _DIGITS))
+    return Money(exactly.divide(decimal.Decimal(cost.numerator), cost.denominator), rate.currency)
+
+
+def _mixed(one: Amount, other: Amount) -> UnitError:
+    return UnitError(f"amount {told(other)}", unit_of(other).noun, unit_of(one).noun)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import attrs
 
-from csmcore import calendars, conditions, kernel, sla
+from csmcore import calendars, conditions, customers, kernel, lifecycles, products, sla
 
 TAG: Final = "is"
 """
@@ -33,6 +33,10 @@ CLASSES: Final[tuple[type, ...]] = (
     kernel.AccountConsumerCustomer,
     kernel.AccountCustomer,
     kernel.Change,
+    kernel.AccountConsumerOwner,
+    kernel.AccountOwner,
+    kernel.ConsumerOwner,
+    kernel.HouseholdOwner,
     kernel.ConsumerCustomer,
     kernel.DateSpan,
     kernel.Decision,
@@ -53,6 +57,80 @@ CLASSES: Final[tuple[type, ...]] = (
     conditions.Condition,
     conditions.FactDefinition,
     conditions.Vocabulary,
+    customers.Account,
+    customers.AccountBook,
+    customers.AccountConsumer,
+    customers.AccountRelation,
+    customers.Address,
+    customers.AgentHolder,
+    customers.Assignment,
+    customers.Consumer,
+    customers.ConsumerHolder,
+    customers.Contact,
+    customers.ContactHolder,
+    customers.ContactRelation,
+    customers.CustomerBook,
+    customers.CustomerMatch,
+    customers.EmailClue,
+    customers.Group,
+    customers.HandleClue,
+    customers.Household,
+    customers.HouseholdBook,
+    customers.Identification,
+    customers.IdentifyRules,
+    customers.Location,
+    customers.LoginClue,
+    customers.Membership,
+    customers.OrganizationBook,
+    customers.PeopleBook,
+    customers.Person,
+    customers.PhoneClue,
+    customers.RegistrationCodeClue,
+    customers.RelationType,
+    customers.RelationView,
+    customers.Responsibility,
+    customers.ResponsibilityBook,
+    customers.ServiceOrganization,
+    customers.SocialHandle,
+    customers.Strengths,
+    lifecycles.Lifecycle,
+    lifecycles.LifecycleFinding,
+    lifecycles.Move,
+    lifecycles.Moved,
+    lifecycles.Option,
+    lifecycles.State,
+    products.BundlePart,
+    products.ChoiceCharacteristic,
+    products.DateCharacteristic,
+    products.Dependency,
+    products.Deployment,
+    products.FormerOwner,
+    products.Holdings,
+    products.Impact,
+    products.ImpactStep,
+    products.InstallBaseItem,
+    products.InstalledProduct,
+    products.ItemRef,
+    products.ModelRef,
+    products.NumberCharacteristic,
+    products.Ownership,
+    products.ProductBook,
+    products.ProductCategory,
+    products.ProductModel,
+    products.Quantity,
+    products.RelatedParty,
+    products.SoldProduct,
+    products.SoldProductRef,
+    products.TextCharacteristic,
+    products.TransferRule,
+    products.Version,
+    products.VersionCharacteristic,
+    products.Warranty,
+    products.WarrantyAnswer,
+    products.WarrantyExtension,
+    products.WarrantyPeriod,
+    products.WarrantyStart,
+    products.WarrantyTerm,
     sla.BusinessDays,
     sla.ClockRepair,
     sla.ClockState,
@@ -80,6 +158,20 @@ ENUMS: Final[tuple[type[enum.Enum], ...]] = (
     kernel.MonthEnd,
     calendars.Operation,
     conditions.FactType,
+    lifecycles.LifecycleSeverity,
+    customers.AccountConsumerKind,
+    customers.AccountRole,
+    customers.AddressKind,
+    customers.HolderKind,
+    customers.Tier,
+    products.Covered,
+    products.ImpactLink,
+    products.ItemKind,
+    products.ItemState,
+    products.LifeCycleStage,
+    products.ProductKind,
+    products.SoldProductState,
+    products.StartsOn,
     sla.Again,
     sla.CalendarChange,
     sla.Cause,
@@ -104,10 +196,71 @@ UNIONS: Final[tuple[tuple[Any, tuple[type, ...]], ...]] = (
         (calendars.BusinessCalendar, calendars.CompositeCalendar, calendars.FloatingCalendar),
     ),
     (calendars.Holiday | calendars.HolidayRule, (calendars.Holiday, calendars.HolidayRule)),
+    (
+        kernel.OwnerRef,
+        (
+            kernel.AccountConsumerOwner,
+            kernel.AccountOwner,
+            kernel.ConsumerOwner,
+            kernel.HouseholdOwner,
+        ),
+    ),
+    (
+        customers.Clue,
+        (
+            customers.EmailClue,
+            customers.HandleClue,
+            customers.LoginClue,
+            customers.PhoneClue,
+            customers.RegistrationCodeClue,
+        ),
+    ),
+    (
+        customers.Holder,
+        (customers.AgentHolder, customers.ConsumerHolder, customers.ContactHolder),
+    ),
+    (
+        customers.PersonRole,
+        (
+            customers.AccountConsumer,
+            customers.Consumer,
+            customers.Contact,
+            customers.ContactRelation,
+        ),
+    ),
+    (
+        products.Affected,
+        (
+            products.ModelRef,
+            products.ItemRef,
+            products.SoldProductRef,
+            kernel.AccountConsumerOwner,
+            kernel.AccountOwner,
+            kernel.ConsumerOwner,
+            kernel.HouseholdOwner,
+        ),
+    ),
+    (
+        products.CharacteristicDefinition,
+        (
+            products.ChoiceCharacteristic,
+            products.DateCharacteristic,
+            products.NumberCharacteristic,
+            products.TextCharacteristic,
+            products.VersionCharacteristic,
+        ),
+    ),
     (sla.Allowance, (sla.BusinessDays, sla.Deadline, sla.WorkingTime)),
 )
 """
 What is told apart by its tag, and by which ones.
+"""
+
+MIXED: Final[tuple[tuple[Any, tuple[type, ...]], ...]] = (
+    (products.CharacteristicValue, (products.Quantity, products.Version)),
+)
+"""
+What is either a scalar, or one of some classes that are told apart by their tag.
 """
 
 Windows = tuple[calendars.Window, ...]
@@ -119,13 +272,25 @@ _BY_DATE: Final = MappingProxyType(
         "breaks": dict[dt.date, Windows],
     }
 )
+_ATTRIBUTES: Final = MappingProxyType({"attributes": dict[str, kernel.Scalar]})
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _SHAPES: Final[Mapping[type, Mapping[str, Any]]] = MappingProxyType(
     {
         calendars.BusinessCalendar: _BY_DATE,
         calendars.FloatingCalendar: _BY_DATE,
+        customers.Account: _ATTRIBUTES,
+        customers.Consumer: _ATTRIBUTES,
+        customers.Contact: _ATTRIBUTES,
+        customers.Household: _ATTRIBUTES,
+        customers.Person: _ATTRIBUTES,
+        customers.ServiceOrganization: _ATTRIBUTES,
         kernel.Change: MappingProxyType({"facts": dict[str, kernel.Fact]}),
         kernel.Reason: MappingProxyType({"fields": dict[str, kernel.Scalar]}),
+        products.InstallBaseItem: MappingProxyType(
+            {**_ATTRIBUTES, "characteristics": dict[str, products.CharacteristicValue]}
+        ),
+        products.ProductModel: _ATTRIBUTES,
+        products.SoldProduct: _ATTRIBUTES,
         sla.ClockState: MappingProxyType({"facts": dict[str, kernel.Fact]}),
     }
 )
@@ -135,6 +300,7 @@ TEXTS: Final[Mapping[type, Callable[[str], object]]] = MappingProxyType(
         calendars.Window: calendars.Window.parse,
         calendars.WeeklyHours: calendars.WeeklyHours.parse,
         conditions.Condition: conditions.parse,
+        products.Version: products.Version,
     }
 )
 """

@@ -43,6 +43,10 @@ def add_writers(converter: cattrs.Converter) -> None:
     converter.register_unstructure_hook_func(functools.partial(same, Fact), fact_document)
     for choices in ENUMS:
         converter.register_unstructure_hook(choices, lambda choice: str(choice.value))
+        converter.register_unstructure_hook_func(
+            functools.partial(same, frozenset[choices]),  # type: ignore[valid-type]
+            lambda chosen: sorted(str(choice.value) for choice in chosen),
+        )
     for cls in CLASSES:
         if cls in TEXTS:
             converter.register_unstructure_hook(cls, str)
@@ -53,6 +57,9 @@ def add_writers(converter: cattrs.Converter) -> None:
     for union, _ in UNIONS:
         converter.register_unstructure_hook_func(
             functools.partial(same, union), functools.partial(tagged, converter)
+        )
+        converter.register_unstructure_hook_func(
+            functools.partial(same, union | None), functools.partial(_tagged_if_given, converter)
         )
 
 
@@ -65,22 +72,29 @@ def tagged(converter: cattrs.Converter, value: object) -> dict[str, object]:
     return {TAG: tag_of(cls), **(body if isinstance(body, dict) else {"text": body})}
 
 
+def _tagged_if_given(converter: cattrs.Converter, value: object) -> dict[str, object] | None:
+    return None if value is None else tagged(converter, value)
+
+
 def _object(converter: cattrs.Converter, cls: type, target: Any) -> Any:
-    hooks: dict[str, Any] = {name: override(unstruct_hook=_pairs) for name in shapes_of(cls)}
+    pairs = functools.partial(_pairs, converter)
+    hooks: dict[str, Any] = {name: override(unstruct_hook=pairs) for name in shapes_of(cls)}
     for owner, name in ((Decision, "chosen"), (Rejected, "candidate")):
         if cls is owner:
             hooks[name] = override(unstruct_hook=functools.partial(_anything, converter))
     return make_dict_unstructure_fn(target, converter, **hooks)
 
 
-def _pairs(pairs: tuple[tuple[object, Any], ...]) -> dict[str, object]:
-    return {str(name): _value(value) for name, value in pairs}
+def _pairs(converter: cattrs.Converter, pairs: tuple[tuple[object, Any], ...]) -> dict[str, object]:
+    return {str(name): _value(converter, value) for name, value in pairs}
 
 
-def _value(value: Any) -> object:
+def _value(converter: cattrs.Converter, value: Any) -> object:
     if isinstance(value, tuple):
         return ",".join(map(str, value)) or "closed"
-    return str(value) if isinstance(value, WeeklyHours) else fact_document(value)
+    if isinstance(value, WeeklyHours):
+        return str(value)
+    return tagged(converter, value) if documented(type(value)) else fact_document(value)
 
 
 def _anything(converter: cattrs.Converter, value: Any) -> object:

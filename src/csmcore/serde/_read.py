@@ -24,6 +24,7 @@ from csmcore.serde._scalars import read_decimal, read_fact, read_scalar, read_ti
 from csmcore.serde._table import (
     CLASSES,
     ENUMS,
+    MIXED,
     TAG,
     TEXTS,
     UNIONS,
@@ -65,6 +66,13 @@ def add_readers(converter: cattrs.Converter) -> None:
     for union, members in UNIONS:
         converter.register_structure_hook_func(
             functools.partial(same, union), functools.partial(_any_of, converter, members)
+        )
+        converter.register_structure_hook_func(
+            functools.partial(same, union | None), functools.partial(_any_if_given, converter, members)
+        )
+    for union, members in MIXED:
+        converter.register_structure_hook_func(
+            functools.partial(same, union), functools.partial(_scalar_or, converter, members)
         )
     converter.register_structure_hook_func(functools.partial(same, Windows), _windows)
     converter.register_structure_hook_func(
@@ -203,6 +211,18 @@ def _any_of(
         message = f"{told}; it is one of {', '.join(sorted(tags))}"
         raise DefinitionError(message)
     return converter.structure(value, open_form(tags[tag]))
+
+
+def _any_if_given(
+    converter: cattrs.Converter, members: tuple[type, ...], value: object, _: Any
+) -> object:
+    return None if value is None else _any_of(converter, members, value)
+
+
+def _scalar_or(converter: cattrs.Converter, members: tuple[type, ...], value: object, _: Any) -> object:
+    if isinstance(value, dict) and TAG in value:
+        return _any_of(converter, members, value)
+    return read_scalar(value)
 
 
 def _anything(converter: cattrs.Converter, value: object, _: Any) -> object:

@@ -24,6 +24,8 @@ SAMPLES: Final = (
     (int, 7),
     (dt.datetime, NOON),
     (dt.date, NOON.date()),
+    (dt.date | None, NOON.date()),
+    (int | dt.timedelta, dt.timedelta(hours=2)),
     (tuple[str, ...], ("Europe/Lisbon", "Asia/Tokyo")),
     (tuple[tuple[str, str], ...], (("$.name", "is missing"), ("$.zone", "is no zone"))),
 )

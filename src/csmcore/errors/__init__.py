@@ -30,6 +30,9 @@ Every error that csmcore raises, in one tree.
     │   ├── NoTransitionError      a calendar does not open or close      (LookupError)
     │   ├── LateChangeError        a change before what was counted       (ValueError)
     │   ├── MoveRefusedError       an action that is not allowed now
+    │   ├── BalanceError           more is wanted than is left
+    │   ├── KeyConflictError       one key, and two different entries
+    │   ├── SequenceError          somebody else was faster
     │   ├── UnknownNameError       nothing goes by that name              (LookupError)
     │   ├── UnknownIdError         nothing has that id                    (LookupError)
     │   ├── NotMemberError         not in that household then             (LookupError)
@@ -68,13 +71,16 @@ from csmcore.errors._document import (
     DocumentError,
 )
 from csmcore.errors._refused import (
+    BalanceError,
     HorizonError,
+    KeyConflictError,
     LateChangeError,
     MoveRefusedError,
     NotMemberError,
     NoTransitionError,
     NoWorkingTimeError,
     RelationRefusedError,
+    SequenceError,
     TransferError,
     UndecidedError,
     UnknownIdError,
@@ -88,6 +94,7 @@ from csmcore.errors._root import (
 )
 
 __all__ = [
+    "BalanceError",
     "CharacteristicError",
     "ConditionError",
     "ContractError",
@@ -99,6 +106,7 @@ __all__ = [
     "DuplicateError",
     "HorizonError",
     "InexactInstantError",
+    "KeyConflictError",
     "LateChangeError",
     "LifecycleError",
     "MoveRefusedError",
@@ -113,6 +121,7 @@ __all__ = [
     "RefusedError",
     "RelationRefusedError",
     "RuleError",
+    "SequenceError",
     "TextError",
     "TransferError",
     "UndecidedError",

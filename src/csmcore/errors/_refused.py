@@ -256,3 +256,83 @@ class RelationRefusedError(RefusedError, ValueError):
 
     def __str__(self) -> str:
         return f"relation {self.type!r} is refused: {self.problem}"
+
+
+class BalanceError(RefusedError, ValueError):
+    """
+    More is wanted than is left.
+
+    Attributes:
+        what: Of what, for example ``"entitlement 'e1'"``, or a reservation of it.
+
+        wanted: How much is wanted: a number of cases, or working time.
+
+        left: How much is left, in the same unit.
+
+        at: When: the instant of the entry that is short, which an earlier one that was told
+            late may have made so.
+
+        until: First date on which what is left cannot be used any more, if there is one.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        wanted: int | dt.timedelta,
+        left: int | dt.timedelta,
+        at: dt.datetime,
+        until: dt.date | None,
+    ) -> None:
+        super().__init__(what, wanted, left, at, until)
+        self.what, self.wanted, self.left, self.at, self.until = what, wanted, left, at, until
+
+    def __str__(self) -> str:
+        until = "" if self.until is None else f" until {self.until.isoformat()}"
+        return (
+            f"{self.what} has {self.left} left{until}, and {self.wanted} is wanted at "
+            f"{self.at.isoformat()}; use less, or grant more first"
+        )
+
+
+class KeyConflictError(RefusedError, ValueError):
+    """
+    An entry comes under the key of another that says something else.
+
+    Attributes:
+        key: The key of both.
+
+        sequence: The place of the one that was recorded.
+    """
+
+    def __init__(self, key: str, sequence: int) -> None:
+        super().__init__(key, sequence)
+        self.key, self.sequence = key, sequence
+
+    def __str__(self) -> str:
+        return (
+            f"key {self.key!r} was recorded as entry {self.sequence} and said something else; "
+            "repeat it word for word, or give the new one a key of its own"
+        )
+
+
+class SequenceError(RefusedError, ValueError):
+    """
+    Entries are not where they were expected: somebody else was faster, or one is missing.
+
+    Attributes:
+        what: Whose entries, for example ``"entitlement 'e1'"``.
+
+        expected: The number that was expected.
+
+        got: The number that was found.
+    """
+
+    def __init__(self, what: str, expected: int, got: int) -> None:
+        super().__init__(what, expected, got)
+        self.what, self.expected, self.got = what, expected, got
+
+    def __str__(self) -> str:
+        return (
+            f"entry {self.expected} of {self.what} was expected, and entry {self.got} is there; "
+            "read its entries again, then decide again"
+        )

@@ -15,11 +15,20 @@ from csmcore.contracts._allowance import (
     UsageAllowance,
     UsageTerms,
 )
+from csmcore.contracts._amendment import amend
 from csmcore.contracts._amounts import (
     Amount,
     Unit,
 )
+from csmcore.contracts._changes import activate, cancel, reinstate, resume, suspend
 from csmcore.contracts._contract import ContractKind, ContractLine, Renewal, ServiceContract
+from csmcore.contracts._entitlement import Entitlement
+from csmcore.contracts._lifecycle import CONTRACT
+from csmcore.contracts._links import ProductLinks, ProductRecords
+from csmcore.contracts._orders import MOST_SPECIFIC, SERVICENOW, CoverageOrder, Ranking, TieBreak
+from csmcore.contracts._renewal import renew
+from csmcore.contracts._request import CoverageRequest
+from csmcore.contracts._scope import Aspect, Scope, ScopeClause
 from csmcore.contracts._standing import (
     CASCADE,
     Run,
@@ -29,28 +38,70 @@ from csmcore.contracts._standing import (
     end_of,
     stand,
 )
+from csmcore.contracts._template import EntitlementTemplate, scope_of, warranty_entitlements
+from csmcore.contracts._uncovered import (
+    COURTESY,
+    REFUSE,
+    Bill,
+    Courtesy,
+    Refuse,
+    UncoveredAnswer,
+    UncoveredPolicy,
+    UncoveredRule,
+)
 
 __all__ = [
     "CASCADE",
+    "CONTRACT",
+    "COURTESY",
+    "MOST_SPECIFIC",
+    "REFUSE",
+    "SERVICENOW",
     "Agreed",
     "Amount",
+    "Aspect",
+    "Bill",
     "CalendarPeriod",
     "Cancellation",
     "ContractKind",
     "ContractLine",
+    "Courtesy",
+    "CoverageOrder",
+    "CoverageRequest",
+    "Entitlement",
+    "EntitlementTemplate",
     "Overage",
     "Period",
+    "ProductLinks",
+    "ProductRecords",
+    "Ranking",
+    "Refuse",
     "Renewal",
     "Rollover",
     "Run",
+    "Scope",
+    "ScopeClause",
     "ServiceContract",
     "Stand",
     "Standing",
     "Suspension",
+    "TieBreak",
+    "UncoveredAnswer",
+    "UncoveredPolicy",
+    "UncoveredRule",
     "Unit",
     "UsageAllowance",
     "UsageTerms",
+    "activate",
+    "amend",
+    "cancel",
     "course",
     "end_of",
+    "reinstate",
+    "renew",
+    "resume",
+    "scope_of",
     "stand",
+    "suspend",
+    "warranty_entitlements",
 ]

@@ -254,6 +254,14 @@ class ServiceContract(Agreed):
         except KeyError:
             raise UnknownIdError(f"line of {self.label}", line_id) from None
 
+    def lines_with(self, line: ContractLine) -> tuple[ContractLine, ...]:
+        """
+        The lines with one of them changed, in its place; a new one comes last.
+        """
+        if line.id not in self._by_id:
+            return (*self.lines, line)
+        return tuple(line if each.id == line.id else each for each in self.lines)
+
     def chain(self, line_id: LineId | None = None) -> tuple[Agreed, ...]:
         """
         What stands above a line, from the outermost down to the line itself.

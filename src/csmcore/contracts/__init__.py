@@ -20,12 +20,42 @@ from csmcore.contracts._amounts import (
     Amount,
     Unit,
 )
+from csmcore.contracts._balance import (
+    Balance,
+    Statement,
+    StatementLine,
+)
+from csmcore.contracts._buckets import (
+    Bucket,
+    BucketBalance,
+    BucketKind,
+    Draw,
+)
 from csmcore.contracts._changes import activate, cancel, reinstate, resume, suspend
 from csmcore.contracts._contract import ContractKind, ContractLine, Renewal, ServiceContract
 from csmcore.contracts._entitlement import Entitlement
+from csmcore.contracts._entries import (
+    UnitsConsumed,
+    UnitsExpired,
+    UnitsGranted,
+    UnitsReleased,
+    UnitsReserved,
+    UnitsReversed,
+    UsageEntry,
+)
+from csmcore.contracts._ledger import (
+    AlreadyRecorded,
+    Ledger,
+    RecordAnswer,
+    Recorded,
+    record,
+)
 from csmcore.contracts._lifecycle import CONTRACT
 from csmcore.contracts._links import ProductLinks, ProductRecords
 from csmcore.contracts._orders import MOST_SPECIFIC, SERVICENOW, CoverageOrder, Ranking, TieBreak
+from csmcore.contracts._piles import (
+    LineKind,
+)
 from csmcore.contracts._renewal import renew
 from csmcore.contracts._request import CoverageRequest
 from csmcore.contracts._scope import Aspect, Scope, ScopeClause
@@ -49,6 +79,13 @@ from csmcore.contracts._uncovered import (
     UncoveredPolicy,
     UncoveredRule,
 )
+from csmcore.contracts._usage_rules import (
+    ConsumeOn,
+    UsageEvent,
+    UsageOccasion,
+    UsageRule,
+    asked_by,
+)
 
 __all__ = [
     "CASCADE",
@@ -58,23 +95,34 @@ __all__ = [
     "REFUSE",
     "SERVICENOW",
     "Agreed",
+    "AlreadyRecorded",
     "Amount",
     "Aspect",
+    "Balance",
     "Bill",
+    "Bucket",
+    "BucketBalance",
+    "BucketKind",
     "CalendarPeriod",
     "Cancellation",
+    "ConsumeOn",
     "ContractKind",
     "ContractLine",
     "Courtesy",
     "CoverageOrder",
     "CoverageRequest",
+    "Draw",
     "Entitlement",
     "EntitlementTemplate",
+    "Ledger",
+    "LineKind",
     "Overage",
     "Period",
     "ProductLinks",
     "ProductRecords",
     "Ranking",
+    "RecordAnswer",
+    "Recorded",
     "Refuse",
     "Renewal",
     "Rollover",
@@ -84,19 +132,33 @@ __all__ = [
     "ServiceContract",
     "Stand",
     "Standing",
+    "Statement",
+    "StatementLine",
     "Suspension",
     "TieBreak",
     "UncoveredAnswer",
     "UncoveredPolicy",
     "UncoveredRule",
     "Unit",
+    "UnitsConsumed",
+    "UnitsExpired",
+    "UnitsGranted",
+    "UnitsReleased",
+    "UnitsReserved",
+    "UnitsReversed",
     "UsageAllowance",
+    "UsageEntry",
+    "UsageEvent",
+    "UsageOccasion",
+    "UsageRule",
     "UsageTerms",
     "activate",
     "amend",
+    "asked_by",
     "cancel",
     "course",
     "end_of",
+    "record",
     "reinstate",
     "renew",
     "resume",

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from csmcore.contracts._amounts import Amount, Unit, to_amount, told, unit_of
+from csmcore.contracts._amounts import Amount, Unit, to_amount, to_amount_if_given, told, unit_of
 from csmcore.errors import DefinitionError, UnitError
 from csmcore.kernel import DateSpan, EntitlementId, Money, Term, local_date, not_blank, zone_name
 
@@ -47,10 +47,6 @@ What an amount is included for: periods of the calendar, or terms from the first
 """
 
 
-def _amount_if_given(value: Amount | None) -> Amount | None:
-    return None if value is None else to_amount(value)
-
-
 @attrs.frozen
 class Rollover:
     """
@@ -67,7 +63,7 @@ class Rollover:
         DefinitionError: It is carried through no period.
     """
 
-    cap: Amount | None = attrs.field(default=None, converter=_amount_if_given)
+    cap: Amount | None = attrs.field(default=None, converter=to_amount_if_given)
     periods: int | None = attrs.field(default=1, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -232,6 +228,20 @@ class UsageTerms:
             message = f"the period {whole} lies outside the validity, {self.valid}"
             raise DefinitionError(message)
         return within
+
+    def lapses_on(self, number: int) -> dt.date | None:
+        """
+        When what a period includes cannot be used any more, if ever.
+
+        Args:
+            number: Which period, as :meth:`period_number` tells.
+        """
+        rollover, (term, anchor) = self.allowance.rollover, self._counted
+        if term is None or (rollover is not None and rollover.periods is None):
+            return self.valid.until
+        further = 0 if rollover is None or rollover.periods is None else rollover.periods
+        last = term.period(anchor, number + further) & self.valid
+        return self.valid.until if last is None else last.until
 
     def period_at(self, at: dt.datetime) -> DateSpan | None:
         """

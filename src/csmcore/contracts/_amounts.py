@@ -8,7 +8,7 @@ import enum
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from csmcore.errors import DefinitionError, UnitError
+from csmcore.errors import DefinitionError
 from csmcore.kernel import Money, to_duration
 
 Amount: TypeAlias = int | dt.timedelta
@@ -29,16 +29,15 @@ class Unit(enum.StrEnum):
     CASES = "cases"
     TIME = "time"
 
-    @property
-    def zero(self) -> Amount:
+    def amount(self, number: int) -> Amount:
         """
-        Nothing, in this unit.
+        So many cases, or microseconds of working time.
         """
         match self:
             case Unit.CASES:
-                return 0
+                return number
             case Unit.TIME:
-                return dt.timedelta(0)
+                return number * _MICROSECOND
 
     @property
     def noun(self) -> str:
@@ -69,10 +68,17 @@ def to_amount(value: Amount) -> Amount:
     else:
         message = f"{value!r} is no amount; a whole number of cases or a timedelta is needed"
         raise DefinitionError(message)
-    if is_less(made, unit_of(made).zero):
+    if counted(made) < 0:
         message = f"{value!r} is less than nothing; an amount is never negative"
         raise DefinitionError(message)
     return made
+
+
+def to_amount_if_given(value: Amount | None) -> Amount | None:
+    """
+    An amount that is nothing or more, or ``None``.
+    """
+    return None if value is None else to_amount(value)
 
 
 def some(_owner: object, attribute: object, value: Amount) -> None:
@@ -87,49 +93,11 @@ def some(_owner: object, attribute: object, value: Amount) -> None:
         raise DefinitionError(message)
 
 
-def is_less(one: Amount, other: Amount) -> bool:
+def counted(amount: Amount) -> int:
     """
-    Whether one amount is less than another of its unit.
-
-    Raises:
-        UnitError: The other is of another unit.
+    An amount as a whole number: of cases, or of microseconds.
     """
-    if isinstance(one, dt.timedelta) and isinstance(other, dt.timedelta):
-        return one < other
-    if isinstance(one, int) and isinstance(other, int):
-        return one < other
-    raise _mixed(one, other)
-
-
-def least(one: Amount, other: Amount) -> Amount:
-    """
-    The lesser of two amounts.
-    """
-    return other if is_less(other, one) else one
-
-
-def plus(one: Amount, other: Amount) -> Amount:
-    """
-    Two amounts of one unit together.
-
-    Raises:
-        UnitError: They are of two units.
-    """
-    if isinstance(one, dt.timedelta) and isinstance(other, dt.timedelta):
-        return one + other
-    if isinstance(one, int) and isinstance(other, int):
-        return one + other
-    raise _mixed(one, other)
-
-
-def minus(one: Amount, other: Amount) -> Amount:
-    """
-    What is left of one amount without the other; below nothing where that is more.
-
-    Raises:
-        UnitError: They are of two units.
-    """
-    return plus(one, -other)
+    return amount if isinstance(amount, int) else amount // _MICROSECOND
 
 
 def figure(amount: Amount) -> str:
@@ -161,15 +129,7 @@ def charged(rate: Money, amount: Amount) -> Money:
     Worked out once from the whole amount, so that three times twenty minutes cost exactly
     what an hour costs. Where no decimal is exact (a third), it has fifty digits.
     """
-    number = (
-        Fraction(amount)
-        if isinstance(amount, int)
-        else Fraction(amount // _MICROSECOND, _HOUR // _MICROSECOND)
-    )
-    cost = Fraction(rate.amount) * number
+    one = 1 if isinstance(amount, int) else counted(_HOUR)
+    cost = Fraction(rate.amount) * Fraction(counted(amount), one)
     exactly = decimal.Context(prec=max(_DIGITS, len(str(cost.numerator)) + _DIGITS))
     return Money(exactly.divide(decimal.Decimal(cost.numerator), cost.denominator), rate.currency)
-
-
-def _mixed(one: Amount, other: Amount) -> UnitError:
-    return UnitError(f"amount {told(other)}", unit_of(other).noun, unit_of(one).noun)

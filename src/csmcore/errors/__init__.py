@@ -17,6 +17,7 @@ Every error that csmcore raises, in one tree.
     │   ├── PolicyError            a policy that contradicts itself
     │   ├── LifecycleError         a lifecycle that cannot be used
     │   ├── ContractError          a contract that contradicts itself
+    │   ├── EntitlementError       it does not fit what it hangs under
     │   ├── DuplicateError         two values under one name
     │   ├── OwnerError             no owner, or two kinds of it
     │   ├── UnitError              two units that do not go together
@@ -30,9 +31,9 @@ Every error that csmcore raises, in one tree.
     │   ├── NoTransitionError      a calendar does not open or close      (LookupError)
     │   ├── LateChangeError        a change before what was counted       (ValueError)
     │   ├── MoveRefusedError       an action that is not allowed now
-    │   ├── BalanceError           more is wanted than is left
-    │   ├── KeyConflictError       one key, and two different entries
-    │   ├── SequenceError          somebody else was faster
+    │   ├── BalanceError           more is wanted than is left           (ValueError)
+    │   ├── KeyConflictError       one key, and two different entries    (ValueError)
+    │   ├── SequenceError          somebody else was faster              (ValueError)
     │   ├── UnknownNameError       nothing goes by that name              (LookupError)
     │   ├── UnknownIdError         nothing has that id                    (LookupError)
     │   ├── NotMemberError         not in that household then             (LookupError)
@@ -52,6 +53,7 @@ from csmcore.errors._definition import (
     ContractError,
     CycleError,
     DuplicateError,
+    EntitlementError,
     InexactInstantError,
     LifecycleError,
     NaiveInstantError,
@@ -104,6 +106,7 @@ __all__ = [
     "DefinitionError",
     "DocumentError",
     "DuplicateError",
+    "EntitlementError",
     "HorizonError",
     "InexactInstantError",
     "KeyConflictError",

@@ -10,7 +10,7 @@ from csmcore.conditions import ANYTHING, Condition, parse
 from csmcore.errors import CsmError, TextError
 
 RESERVED: Final = frozenset(
-    {"any", "by", "code", "final", "initial", "lifecycle", "requires", "state", "then", "when"}
+    {"any", "by", "initial", "lifecycle", "requires", "state", "then", "when"}
 )
 """
 The words that mean something in a lifecycle's text; as a name they stand in quotes.

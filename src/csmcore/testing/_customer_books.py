@@ -122,29 +122,22 @@ def _account_books() -> st.SearchStrategy[customers.AccountBook]:
 @st.composite
 def _people_books(draw: st.DrawFn, account_ids: Sequence[AccountId]) -> customers.PeopleBook:
     at, some = st.sampled_from(account_ids), st.booleans()
+    known_by = st.tuples(_EMAIL, _optional(PHONES), _optional(LOGINS), _HANDLES)
     people = [
         customers.Person(
             PersonId(f"p{place}"),
             NAMES[place],
-            emails=email,
-            phones=phone,
-            logins=login,
-            handles=handle,
+            emails=row[0],
+            phones=row[1],
+            logins=row[2],
+            handles=row[3],
         )
-        for place, (email, phone, login, handle) in enumerate(
-            draw(
-                st.lists(
-                    st.tuples(_EMAIL, _optional(PHONES), _optional(LOGINS), _HANDLES),
-                    min_size=1,
-                    max_size=3,
-                )
-            )
-        )
+        for place, row in enumerate(draw(st.lists(known_by, min_size=1, max_size=3)))
     ]
     who = st.sampled_from([each.id for each in people])
     speaking = [
         customers.Contact(ContactId(f"c{place}"), *row[:2], emails=row[2], active=row[3] or row[4])
-        for place, row in enumerate(draw(_rows(who, at, _EMAIL, some, some)))
+        for place, row in enumerate(draw(_rows(who, at, _EMAIL, some, some, min_size=1)))
     ]
     buying = [
         customers.Consumer(ConsumerId(f"k{place}"), row[0], emails=row[1], active=row[2] or row[3])
@@ -237,7 +230,7 @@ def identifications() -> st.SearchStrategy[customers.Identification]:
     """
     return st.builds(
         lambda told, book, rules, on: identify(told, book, rules=rules, on=on),
-        st.lists(clues(), max_size=3),
+        st.lists(clues(), max_size=5),
         customer_books(),
         identify_rules(),
         st.sampled_from([_TODAY - _DAY, _TODAY, _TODAY + 99 * _DAY]),

@@ -31,8 +31,8 @@ Every error that csmcore raises, in one tree.
     │   ├── NoTransitionError      a calendar does not open or close      (LookupError)
     │   ├── LateChangeError        a change before what was counted       (ValueError)
     │   ├── MoveRefusedError       an action that is not allowed now
-    │   ├── BalanceError           more is wanted than is left           (ValueError)
-    │   ├── KeyConflictError       one key, and two different entries    (ValueError)
+    │   ├── BalanceError           more is wanted than is left            (ValueError)
+    │   ├── KeyConflictError       one key, and two different entries     (ValueError)
     │   ├── SequenceError          somebody else was faster              (ValueError)
     │   ├── UnknownNameError       nothing goes by that name              (LookupError)
     │   ├── UnknownIdError         nothing has that id                    (LookupError)

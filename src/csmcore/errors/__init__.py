@@ -33,7 +33,7 @@ Every error that csmcore raises, in one tree.
     │   ├── MoveRefusedError       an action that is not allowed now
     │   ├── BalanceError           more is wanted than is left            (ValueError)
     │   ├── KeyConflictError       one key, and two different entries     (ValueError)
-    │   ├── SequenceError          somebody else was faster              (ValueError)
+    │   ├── SequenceError          somebody else was faster               (ValueError)
     │   ├── UnknownNameError       nothing goes by that name              (LookupError)
     │   ├── UnknownIdError         nothing has that id                    (LookupError)
     │   ├── NotMemberError         not in that household then             (LookupError)
@@ -55,7 +55,6 @@ from csmcore.errors._definition import (
     DuplicateError,
     EntitlementError,
     InexactInstantError,
-    LifecycleError,
     NaiveInstantError,
     OrderError,
     OverlapError,
@@ -72,12 +71,12 @@ from csmcore.errors._definition import (
 from csmcore.errors._document import (
     DocumentError,
 )
+from csmcore.errors._lifecycles import LifecycleError, MoveRefusedError
 from csmcore.errors._refused import (
     BalanceError,
     HorizonError,
     KeyConflictError,
     LateChangeError,
-    MoveRefusedError,
     NotMemberError,
     NoTransitionError,
     NoWorkingTimeError,

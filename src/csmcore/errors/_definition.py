@@ -225,22 +225,20 @@ class ContractError(DefinitionError):
         return f"contract {self.contract!r} contradicts itself: {'; '.join(self.problems)}"
 
 
-class LifecycleError(DefinitionError):
+class EntitlementError(DefinitionError):
     """
-    A lifecycle cannot be used, or could never do what it says.
+    Entitlements do not fit what they hang under, as when one runs longer than its contract.
 
     Attributes:
-        lifecycle: The lifecycle's name.
-
-        problems: What is wrong, a sentence each.
+        problems: What is wrong, a sentence each, with the entitlement's id.
     """
 
-    def __init__(self, lifecycle: str, problems: tuple[str, ...]) -> None:
-        super().__init__(lifecycle, problems)
-        self.lifecycle, self.problems = lifecycle, problems
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
 
     def __str__(self) -> str:
-        return f"lifecycle {self.lifecycle!r} does not hold together: {'; '.join(self.problems)}"
+        return f"the entitlements do not fit what they hang under: {'; '.join(self.problems)}"
 
 
 class DuplicateError(DefinitionError):

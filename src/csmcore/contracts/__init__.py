@@ -25,6 +25,7 @@ from csmcore.contracts._balance import (
     Statement,
     StatementLine,
 )
+from csmcore.contracts._book import AccountTree, EntitlementBook
 from csmcore.contracts._buckets import (
     Bucket,
     BucketBalance,
@@ -33,6 +34,7 @@ from csmcore.contracts._buckets import (
 )
 from csmcore.contracts._changes import activate, cancel, reinstate, resume, suspend
 from csmcore.contracts._contract import ContractKind, ContractLine, Renewal, ServiceContract
+from csmcore.contracts._coverage import NEAR_DAYS, Coverage, cover
 from csmcore.contracts._entitlement import Entitlement
 from csmcore.contracts._entries import (
     UnitsConsumed,
@@ -86,14 +88,17 @@ from csmcore.contracts._usage_rules import (
     UsageRule,
     asked_by,
 )
+from csmcore.contracts._verdict import CoverageScore, NearMiss
 
 __all__ = [
     "CASCADE",
     "CONTRACT",
     "COURTESY",
     "MOST_SPECIFIC",
+    "NEAR_DAYS",
     "REFUSE",
     "SERVICENOW",
+    "AccountTree",
     "Agreed",
     "AlreadyRecorded",
     "Amount",
@@ -109,13 +114,17 @@ __all__ = [
     "ContractKind",
     "ContractLine",
     "Courtesy",
+    "Coverage",
     "CoverageOrder",
     "CoverageRequest",
+    "CoverageScore",
     "Draw",
     "Entitlement",
+    "EntitlementBook",
     "EntitlementTemplate",
     "Ledger",
     "LineKind",
+    "NearMiss",
     "Overage",
     "Period",
     "ProductLinks",
@@ -157,6 +166,7 @@ __all__ = [
     "asked_by",
     "cancel",
     "course",
+    "cover",
     "end_of",
     "record",
     "reinstate",

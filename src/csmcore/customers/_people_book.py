@@ -84,6 +84,7 @@ class PeopleBook:
     )
 
     def __attrs_post_init__(self) -> None:
+        self._person_by_id  # noqa: B018  # refuses twins
         speaking: set[tuple[PersonId, AccountId]] = set()
         for contact in self._contact_by_id.values():
             refer("person", contact.person_id, self._person_by_id, f"contact {contact.id!r}")

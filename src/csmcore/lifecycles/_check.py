@@ -32,14 +32,14 @@ SHADOWED: Final = ReasonKind(
     "lifecycle.shadowed", "wherever it could be taken, {by} could be too and stands before it"
 )
 OVERLAPS: Final = ReasonKind(
-    "lifecycle.overlaps", "from {state}, both it and {other} fit where {example}; the other counts"
+    "lifecycle.overlaps", "from {state}, both it and ({other}) fit where {example}; the other counts"
 )
 WAY_AROUND: Final = ReasonKind(
-    "lifecycle.way_around", "it comes to {target} without {field}, which {other} requires"
+    "lifecycle.way_around", "it comes to {target} without {field}, which ({other}) asks for"
 )
 REOPEN_SKIPS: Final = ReasonKind(
     "lifecycle.reopen_skips",
-    "after it, {around} comes to {target} again without {field}, which {other} requires",
+    "after it, ({around}) comes to {target} again without {field}, which ({other}) asks for",
 )
 MISFIT: Final = ReasonKind("lifecycle.misfit", "{problem}")
 TOO_MANY: Final = ReasonKind(
@@ -80,7 +80,7 @@ class LifecycleFinding:
     reason: Reason
 
     def __str__(self) -> str:
-        about = "" if self.move is None else f"{self.move.route}: "
+        about = "" if self.move is None else f"{self.move}: "
         return f"{self.severity}: {about}{self.reason}"
 
 
@@ -181,12 +181,12 @@ def _about_contests(move: Move, held: list[Contest]) -> Iterator[Reason]:
         return
     shadows = [each.shadow(move) for each in held]
     if shadows and all(shadows):
-        before = dict.fromkeys(other.route for some in shadows for other in some)
+        before = dict.fromkeys(f"({other})" for some in shadows for other in some)
         yield SHADOWED(by=" or ".join(before))
         return
     for contest in held:
         for other, example in contest.rivals(move):
-            yield OVERLAPS(state=contest.state, other=other.route, example=example)
+            yield OVERLAPS(state=contest.state, other=str(other), example=example)
 
 
 # --- states ---------------------------------------------------------------------------------------
@@ -230,12 +230,12 @@ def _about_fields(lifecycle: Lifecycle, ways: tuple[Way, ...]) -> Iterator[tuple
             )
             if other is None or field in move.requires:
                 continue
-            told = {"target": target, "field": field, "other": other.route}
+            told = {"target": target, "field": field, "other": str(other)}
             sources = {way.source for way in without if way.move == move}
             if None in sources or not first.isdisjoint(sources):
                 yield move, WAY_AROUND(**told)
             elif (reopen := _reopening(without, move)) is not None:
-                yield reopen, REOPEN_SKIPS(around=move.route, **told)
+                yield reopen, REOPEN_SKIPS(around=str(move), **told)
 
 
 def _shared(one: Move, other: Move) -> bool:

@@ -54,7 +54,7 @@ class Contest:
         The earlier moves of which one fits wherever a move does; none where it can be taken.
         """
         place = self.moves.index(move)
-        before: dict[Move, None] = {}
+        before: set[int] = set()
         for actor in self._actors(move):
             rivals = [each for each in range(place) if self.moves[each].is_for(actor)]
             for _, row in self._rows or ():
@@ -62,8 +62,8 @@ class Contest:
                 if row[place] and first is None:
                     return ()
                 if row[place] and first is not None:
-                    before[self.moves[first]] = None
-        return tuple(before)
+                    before.add(first)
+        return tuple(self.moves[each] for each in sorted(before))
 
     def rivals(self, move: Move) -> Iterator[tuple[Move, str]]:
         """

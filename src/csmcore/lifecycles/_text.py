@@ -9,9 +9,7 @@ from typing import Final, NamedTuple
 from csmcore.conditions import ANYTHING, Condition, parse
 from csmcore.errors import CsmError, TextError
 
-RESERVED: Final = frozenset(
-    {"any", "by", "initial", "lifecycle", "requires", "state", "then", "when"}
-)
+RESERVED: Final = frozenset({"any", "by", "initial", "lifecycle", "requires", "state", "then", "when"})
 """
 The words that mean something in a lifecycle's text; as a name they stand in quotes.
 """

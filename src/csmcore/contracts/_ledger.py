@@ -220,10 +220,16 @@ class AlreadyRecorded:
         ledger: As it was.
 
         entry: As it was recorded the first time.
+
+        draws: From where it drew what it still has.
+
+        balance: What is left at its instant, by all that is known now.
     """
 
     ledger: Ledger
     entry: UsageEntry
+    draws: tuple[Draw, ...]
+    balance: Balance
 
     @property
     def sequence(self) -> int:
@@ -287,7 +293,8 @@ def record(
     if (known := ledger.entry(entry.entitlement_id, entry.key)) is not None:
         if placed(known, None) != placed(entry, None):
             raise KeyConflictError(entry.key, known.sequence or 0)
-        return AlreadyRecorded(ledger=ledger, entry=known)
+        draws, balance = ledger.draws(terms, known.key), ledger.balance(terms, at=known.at)
+        return AlreadyRecorded(ledger=ledger, entry=known, draws=draws, balance=balance)
     last = ledger.sequence(entry.entitlement_id)
     if expected_sequence is not None and expected_sequence != last:
         raise SequenceError(_label(entry), expected_sequence, last)

@@ -142,7 +142,7 @@ def sound_lifecycle(lifecycle: Lifecycle, *, vocabulary: Vocabulary | None = Non
 
 # --- moves ----------------------------------------------------------------------------------------
 
-_NEVER_TAKEN: Final = frozenset(kind.code for kind in (NEVER_HOLDS, ASKS_CHANGE, SHADOWED))
+_NEVER_TAKEN: Final = frozenset(kind.code for kind in (NEVER_HOLDS, SHADOWED))
 
 
 def _about_moves(lifecycle: Lifecycle, vocabulary: Vocabulary | None) -> list[tuple[Move, Reason]]:
@@ -153,10 +153,8 @@ def _about_moves(lifecycle: Lifecycle, vocabulary: Vocabulary | None) -> list[tu
     ]
     dead = {move for move, reason in found if reason.code in _NEVER_TAKEN}
     ways = [way for way in lifecycle._ways if way.move not in dead]  # noqa: SLF001  # compiled
-    held = contests(ways, vocabulary)
-    for move in lifecycle.moves:
-        mine = [each for each in held if move in each.moves]
-        found += [(move, reason) for reason in _about_contests(move, mine)]
+    for move, entered in contests(ways, vocabulary).items():
+        found += [(move, reason) for reason in _about_contests(move, entered)]
     return found
 
 
@@ -169,7 +167,7 @@ def _about_move(move: Move, lifecycle: Lifecycle, vocabulary: Vocabulary | None)
     asked = [each for each in leaves(move.when) if isinstance(each, Changed | Signalled)]
     if asked:
         yield ASKS_CHANGE(condition=str(asked[0]))
-        return
+        return  # whatever follows from that slip would only hide it
     looked_at = cases([move.when], vocabulary)
     if looked_at is not None and not any(holds(move.when, case) for case in looked_at):
         yield NEVER_HOLDS(condition=str(move.when))
@@ -206,11 +204,14 @@ def _about_states(
         yield None, NO_FINAL()
         return
     well = leading(ways, lifecycle.final)
+    entrances: dict[str, Move] = {}
+    for from_outside in (True, False):
+        for source, move in ways:
+            if (source is None or source in well) is from_outside:
+                entrances.setdefault(move.target, move)
     for state in lifecycle.states:
         if state.name in there and state.name not in well:
-            into = [way for way in ways if way.move.target == state.name]
-            into.sort(key=lambda way: way.source is not None and way.source not in well)
-            yield into[0].move if into else None, DEAD_END(state=state.name)
+            yield entrances.get(state.name), DEAD_END(state=state.name)
 
 
 # --- required fields ------------------------------------------------------------------------------

@@ -4,13 +4,14 @@ Moves by one action from one state, which contest for each actor and record.
 
 import functools
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from csmcore.conditions import Vocabulary
 from csmcore.lifecycles._graph import Way
 from csmcore.lifecycles._guards import Case, cases, holds, told
 from csmcore.lifecycles._moves import Move
 
-_ANYBODY_ELSE: str = ""
+_ANYBODY_ELSE: Final = ""  # no kind of actor is blank
 
 
 class Contest:
@@ -85,11 +86,16 @@ class Contest:
         return sorted(actor for actor in named if move.is_for(actor))
 
 
-def contests(ways: Iterable[Way], vocabulary: Vocabulary | None) -> list[Contest]:
+def contests(ways: Iterable[Way], vocabulary: Vocabulary | None) -> dict[Move, list[Contest]]:
     """
-    The moves of a lifecycle by state and action.
+    For each move of a lifecycle those that it enters, one for each of its sources.
     """
     grouped: dict[tuple[str | None, str], list[Move]] = {}
     for source, move in ways:
         grouped.setdefault((source, move.action), []).append(move)
-    return [Contest(state, tuple(moves), vocabulary) for (state, _), moves in grouped.items()]
+    entered: dict[Move, list[Contest]] = {}
+    for (state, _), moves in grouped.items():
+        contest = Contest(state, tuple(moves), vocabulary)
+        for move in moves:
+            entered.setdefault(move, []).append(contest)
+    return entered

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmcore import testing
+from csmcore import contracts, customers, kernel, testing
 from csmcore.calendars import (
     BusinessCalendar,
     Calendar,
@@ -69,6 +69,35 @@ from csmcore.sla import (
 )
 
 KINDS: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
+    contracts.Cancellation: testing.cancellations,
+    contracts.ContractLine: testing.contract_lines,
+    contracts.Renewal: testing.renewals,
+    contracts.ServiceContract: testing.contracts,
+    contracts.Stand: testing.stands,
+    contracts.Suspension: testing.suspensions,
+    kernel.OwnerRef: testing.owner_refs,
+    customers.Account: testing.accounts,
+    customers.AccountConsumer: testing.account_consumers,
+    customers.AccountRelation: testing.account_relations,
+    customers.Address: testing.addresses,
+    customers.Assignment: testing.assignments,
+    customers.Clue: testing.clues,
+    customers.Consumer: testing.consumers,
+    customers.Contact: testing.contacts,
+    customers.ContactRelation: testing.contact_relations,
+    customers.CustomerBook: testing.customer_books,
+    customers.Group: testing.groups,
+    customers.Household: testing.households,
+    customers.Identification: testing.identifications,
+    customers.IdentifyRules: testing.identify_rules,
+    customers.Location: testing.locations,
+    customers.Membership: testing.memberships,
+    customers.Person: testing.persons,
+    customers.PersonRole: testing.person_roles,
+    customers.RelationType: testing.relation_types,
+    customers.RelationView: testing.relation_views,
+    customers.Responsibility: testing.responsibilities,
+    customers.ServiceOrganization: testing.service_organizations,
     BusinessCalendar: testing.calendars,
     Calendar: testing.composites,
     FloatingCalendar: testing.floating_calendars,

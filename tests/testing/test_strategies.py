@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from csmcore import testing
+from csmcore import contracts, customers, kernel, testing
 from csmcore.calendars import (
     BusinessCalendar,
     CompositeCalendar,
@@ -80,6 +80,52 @@ from csmcore.sla import (
 )
 
 MADE: Final[dict[str, tuple[type, ...]]] = {
+    "cancellations": (contracts.Cancellation,),
+    "contract_lines": (contracts.ContractLine,),
+    "contracts": (contracts.ServiceContract,),
+    "renewals": (contracts.Renewal,),
+    "stands": (contracts.Stand,),
+    "suspended_dates": (tuple,),
+    "suspensions": (contracts.Suspension,),
+    "account_consumers": (customers.AccountConsumer,),
+    "account_relations": (customers.AccountRelation,),
+    "accounts": (customers.Account,),
+    "addresses": (customers.Address,),
+    "assignments": (customers.Assignment,),
+    "clues": (
+        customers.EmailClue,
+        customers.PhoneClue,
+        customers.HandleClue,
+        customers.LoginClue,
+        customers.RegistrationCodeClue,
+    ),
+    "consumers": (customers.Consumer,),
+    "contact_relations": (customers.ContactRelation,),
+    "contacts": (customers.Contact,),
+    "customer_books": (customers.CustomerBook,),
+    "groups": (customers.Group,),
+    "households": (customers.Household,),
+    "identifications": (customers.Identification,),
+    "identify_rules": (customers.IdentifyRules,),
+    "locations": (customers.Location,),
+    "memberships": (customers.Membership,),
+    "owner_refs": (
+        kernel.AccountOwner,
+        kernel.ConsumerOwner,
+        kernel.HouseholdOwner,
+        kernel.AccountConsumerOwner,
+    ),
+    "person_roles": (
+        customers.Contact,
+        customers.ContactRelation,
+        customers.Consumer,
+        customers.AccountConsumer,
+    ),
+    "persons": (customers.Person,),
+    "relation_types": (customers.RelationType,),
+    "relation_views": (customers.RelationView,),
+    "responsibilities": (customers.Responsibility,),
+    "service_organizations": (customers.ServiceOrganization,),
     "allowances": (BusinessDays, Deadline, WorkingTime),
     "calendars": (BusinessCalendar,),
     "changes": (Change,),
@@ -302,6 +348,20 @@ def test_zones_may_be_any() -> None:
         (testing.sla_notices(), lambda each: each.kind is NoticeKind.WARNING),
         (testing.sla_notices(), lambda each: each.known_at > each.crossed_at),
         (testing.repairs(), lambda each: not each),
+        (testing.identifications(), lambda each: each.only and each.rejected),
+        (testing.identifications(), lambda each: len(each.best) > 1 and each.person_id),
+        (testing.identifications(), lambda each: len(each.best) > 1 and not each.person_id),
+        (testing.identifications(), lambda each: each.remarks and not each),
+        (testing.customer_books(), lambda each: any(row.parent_id for row in each.accounts)),
+        (
+            testing.customer_books(),
+            lambda each: each.people.contact_relations and each.people.account_consumers,
+        ),
+        (
+            testing.customer_books(),
+            lambda each: each.households.memberships and each.accounts.relations,
+        ),
+        (testing.accounts(), lambda each: each.is_customer and each.is_partner and each.parent_id),
         (testing.repairs(), lambda each: each.clocks and (each.send or each.withdraw)),
     ],
 )

@@ -8,6 +8,25 @@ from typing import assert_never, assert_type
 
 import csmcore
 from csmcore.calendars import BusinessCalendar, Calendar
+from csmcore.customers import (
+    AccountDirectory,
+    Clue,
+    CustomerBook,
+    CustomerDirectory,
+    CustomerMatch,
+    EmailClue,
+    HandleClue,
+    HouseholdDirectory,
+    Identification,
+    LoginClue,
+    OrganizationDirectory,
+    PeopleDirectory,
+    PersonRole,
+    PhoneClue,
+    RegistrationCodeClue,
+    identify,
+    root,
+)
 from csmcore.kernel import (
     AccountConsumerCustomer,
     AccountCustomer,
@@ -17,6 +36,7 @@ from csmcore.kernel import (
     DateSpan,
     Decision,
     MonthEnd,
+    PersonId,
     Reason,
     ReasonKind,
     Rejected,
@@ -122,3 +142,48 @@ def customers(customer: CustomerRef) -> AccountId | None:
             return None
         case _:
             assert_never(customer)
+
+
+def books_are_directories(book: CustomerBook) -> CustomerDirectory:
+    """
+    A book answers what a host's database would, part by part.
+    """
+    accounts: AccountDirectory = book.accounts
+    people: PeopleDirectory = book.people
+    households: HouseholdDirectory = book.households
+    organizations: OrganizationDirectory = book.organizations
+    print(accounts, people, households, organizations)
+    return book
+
+
+def identified(
+    host: CustomerDirectory, on: dt.date, account_id: AccountId, person_id: PersonId
+) -> None:
+    """
+    Clues lead to matches, one of them or none.
+    """
+    found = assert_type(identify([EmailClue("ann@example.org")], host, on=on), Identification)
+    assert_type(found.only, CustomerMatch | None)
+    assert_type(found.decision, Decision[CustomerMatch])
+    assert_type(found.get().customer, CustomerRef)
+    assert_type(root(host.accounts, account_id), AccountId)
+    assert_type(host.people.roles_of(person_id), tuple[PersonRole, ...])
+
+
+def every_clue(clue: Clue) -> str:
+    """
+    The five kinds of clue are all there are.
+    """
+    match clue:
+        case EmailClue():
+            return clue.address
+        case PhoneClue():
+            return clue.number
+        case HandleClue():
+            return clue.handle
+        case LoginClue():
+            return clue.login
+        case RegistrationCodeClue():
+            return clue.code
+        case _:
+            assert_never(clue)

@@ -47,6 +47,7 @@ from csmcore.testing._customers import (
     person_roles,
     persons,
     relation_types,
+    relation_views,
     responsibilities,
     service_organizations,
 )
@@ -161,6 +162,7 @@ __all__ = [
     "quantities",
     "reasons",
     "relation_types",
+    "relation_views",
     "renewals",
     "repairs",
     "responsibilities",

@@ -151,6 +151,21 @@ def account_relations() -> st.SearchStrategy[customers.AccountRelation]:
     )
 
 
+def relation_views() -> st.SearchStrategy[customers.RelationView]:
+    """
+    Relations as either of their accounts sees them.
+    """
+    return st.builds(
+        lambda relation, back: (
+            customers.RelationView(relation.to_id, "buys from", relation.from_id, relation)
+            if back
+            else customers.RelationView(relation.from_id, "sells to", relation.to_id, relation)
+        ),
+        account_relations(),
+        st.booleans(),
+    )
+
+
 # --- people ----------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import attrs
 
-from csmcore import calendars, conditions, customers, kernel, lifecycles, products, sla
+from csmcore import calendars, conditions, contracts, customers, kernel, lifecycles, products, sla
 
 TAG: Final = "is"
 """
@@ -57,6 +57,12 @@ CLASSES: Final[tuple[type, ...]] = (
     conditions.Condition,
     conditions.FactDefinition,
     conditions.Vocabulary,
+    contracts.Cancellation,
+    contracts.ContractLine,
+    contracts.Renewal,
+    contracts.ServiceContract,
+    contracts.Stand,
+    contracts.Suspension,
     customers.Account,
     customers.AccountBook,
     customers.AccountConsumer,
@@ -158,6 +164,8 @@ ENUMS: Final[tuple[type[enum.Enum], ...]] = (
     kernel.MonthEnd,
     calendars.Operation,
     conditions.FactType,
+    contracts.ContractKind,
+    contracts.Standing,
     lifecycles.LifecycleSeverity,
     customers.AccountConsumerKind,
     customers.AccountRole,
@@ -284,6 +292,8 @@ _SHAPES: Final[Mapping[type, Mapping[str, Any]]] = MappingProxyType(
         customers.Household: _ATTRIBUTES,
         customers.Person: _ATTRIBUTES,
         customers.ServiceOrganization: _ATTRIBUTES,
+        contracts.ContractLine: _ATTRIBUTES,
+        contracts.ServiceContract: _ATTRIBUTES,
         kernel.Change: MappingProxyType({"facts": dict[str, kernel.Fact]}),
         kernel.Reason: MappingProxyType({"fields": dict[str, kernel.Scalar]}),
         products.InstallBaseItem: MappingProxyType(

@@ -83,8 +83,31 @@ def test_windows_that_join_tell_each_notice_once(
     in_parts = [told(*window) for window in itertools.pairwise(polls)]
 
     assert tuple(itertools.chain(*in_parts)) == told(polls[0], polls[-1])
-    ids = [each.id for part in in_parts for each in part]
-    assert len(set(ids)) == len(ids)
+    tellings = [(each.id, each.known_at) for part in in_parts for each in part]
+    assert len(set(tellings)) == len(tellings)
+
+
+@given(policies(), timelines(), calendars(), instants())
+def test_a_notice_is_told_each_time_it_comes_to_stand(
+    promised: tuple[SlaPolicy, ...], timeline: Timeline, calendar: Calendar, until: dt.datetime
+) -> None:
+    """
+    A host that looked at the status of every instant that matters saw the same notices come.
+    """
+    begin = min([MONDAY, *(each.at for each in timeline)]) - dt.timedelta(1)
+    until = max(begin, until)
+    told = notices(promised, timeline, calendars=calendar, after=begin, until=until)
+    matter = {until, *(each.known_at for each in told)}
+    matter |= {at for each in timeline for at in (each.at, each.recorded_at) if begin < at <= until}
+
+    came, stood = [], frozenset[str]()
+    for at in sorted(matter):
+        seen = status(promised, timeline.as_known_at(at), calendars=calendar, at=at).notices
+        stands = frozenset(each.id for each in seen)
+        came += [(at, each) for each in sorted(stands - stood)]
+        stood = stands
+
+    assert sorted((each.known_at, each.id) for each in told) == sorted(came)
 
 
 @given(policies(), timelines(), calendars(), instants(), st.data())
@@ -112,7 +135,9 @@ def test_late_facts_between_two_polls_neither_repeat_nor_lose_a_notice(
     second = notices(promised, later, calendars=calendar, after=poll, until=until)
 
     assert again == first
-    assert not {each.id for each in first} & {each.id for each in second}
+    assert not {
+        (each.id, each.known_at) for each in (*first, *second) if each in first and each in second
+    }
 
 
 @given(policies(), timelines(), calendars(), instants())

@@ -5,6 +5,7 @@ Warnings and breaches, by hand: when they are crossed, when they are known, and 
 import datetime as dt
 from typing import Final
 
+import attrs
 import pytest
 
 from csmcore.calendars import ALWAYS, BusinessCalendar
@@ -150,6 +151,83 @@ def test_a_late_fact_that_undoes_a_breach_withdraws_it() -> None:
         in str(fix)
     )
     assert told(timeline.with_changes(late), 19, 21) == []
+
+
+def test_a_withdrawn_breach_that_comes_true_is_told_again() -> None:
+    """
+    A breach that a late fact undid has come to stand once more when it happens after all.
+
+    Told at five on Monday. In the night it is written down that the customer had been waited for since
+    one o'clock; work went on on Tuesday at eleven, with four hours left, and at three it was too late.
+    Had it been solved at two, nothing would have been told again.
+    """
+    waited = (change(4, {"state": "pending"}, recorded=20), change(26, {"state": "open"}))
+    timeline = Timeline([change(0, {"state": "new"}), *waited])
+
+    breaches = [each for each in told(timeline, -1, 100) if each[0] == "breach"]
+
+    assert breaches == [("breach", 8, 8), ("breach", 30, 30)]
+    assert [each for each in told(timeline, 20, 29) if each[0] == "breach"] == []
+    assert [each for each in told(timeline, 29, 30) if each[0] == "breach"] == [("breach", 30, 30)]
+    solved = timeline.with_changes(change(29, {"state": "solved"}))
+    assert [each for each in told(solved, -1, 100) if each[0] == "breach"] == [("breach", 8, 8)]
+
+
+def test_a_change_of_policy_tells_nothing_twice_and_loses_nothing() -> None:
+    """
+    What was told under one policy is told under the next only if it had not stood.
+
+    The breach at five was told before the customer became a key account at six, under the same
+    promise. The cycle that ended under the first policy keeps its breach when the second one,
+    which begins a new cycle, counts.
+    """
+    key = SlaPolicy("key", [attrs.evolve(SOLVE, again="new_cycle")], when="tier = key")
+    opened = change(0, {"state": "new"})
+    kept = Timeline([opened, change(9, {"tier": "key"})])
+    again = Timeline(
+        [
+            opened,
+            change(9, {"state": "solved"}),
+            change(24, {"tier": "key"}),
+            change(25, {"state": "new"}),
+        ]
+    )
+
+    def breaches(timeline: Timeline, after: float, until: float) -> list[tuple[str, float]]:
+        window = (NINE + after * HOUR, NINE + until * HOUR)
+        found = notices([key, POLICY], timeline, calendars=OFFICE, after=window[0], until=window[1])
+        return [
+            (each.id, (each.known_at - NINE) / HOUR) for each in found if each.kind is NoticeKind.BREACH
+        ]
+
+    first, second = ("solve/1/breach/PT8H", 8.0), ("solve/2/breach/PT8H", 49.0)
+    assert breaches(kept, -1, 8.5) == breaches(kept, -1, 20) == [first]
+    assert breaches(kept, 8.5, 20) == []
+    assert breaches(again, -1, 60) == [first, second]
+    assert breaches(again, -1, 24) == [first]
+    assert breaches(again, 24, 60) == [second]
+
+
+@pytest.mark.parametrize(
+    "threshold",
+    [Threshold.at(1_000_000), Threshold.after(dt.timedelta.max), Threshold.days_after(10**9)],
+    ids=str,
+)
+def test_what_lies_beyond_the_calendar_is_never_crossed(threshold: Threshold) -> None:
+    """
+    A threshold that falls after all that a calendar can answer for warns of nothing.
+    """
+    brief = BusinessCalendar("brief", "UTC", "mon-fri 09:00-17:00", horizon=(2026, 2028))
+    policy = SlaPolicy(
+        "p", [SlaTarget("solve", HOUR, start="state = new", stop="never", thresholds=[threshold])]
+    )
+    timeline = Timeline([change(0, {"state": "new"})])
+
+    (found,) = notices(
+        [policy], timeline, calendars=brief, after=NINE, until=NINE + dt.timedelta(days=600)
+    )
+
+    assert found.kind is NoticeKind.BREACH
 
 
 def test_repair_shows_what_a_holiday_would_change() -> None:

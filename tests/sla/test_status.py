@@ -280,6 +280,23 @@ def test_a_floating_calendar_is_bound_to_the_records_zone() -> None:
     assert status([USUAL], told, calendars=book, at=NINE).clock("solve").due_at == NINE.replace(hour=22)
 
 
+def test_a_pinned_calendar_that_floats_needs_the_records_zone() -> None:
+    """
+    Nobody else's calendar steps in for the one in which the record says it is measured.
+    """
+    floating = FloatingCalendar("office", "mon-fri 09:00-17:00")
+    book = CalendarBook([floating, LATE], default="late")
+    pin = applied(USUAL, at=NINE, calendar=floating.bind("UTC"))
+    told = history((0, {"state": "new"})).with_changes(pin)
+    bound = told.with_changes(Change(NINE, {"zone": "America/New_York"}))
+
+    with pytest.raises(UndecidedError, match="measured in office, which floats, and names no zone"):
+        status([USUAL], told, calendars=book, at=NINE)
+    assert status([USUAL], bound, calendars=book, at=NINE).clock("solve").due_at == NINE.replace(
+        hour=22
+    )
+
+
 def test_a_group_may_take_its_calendar_along() -> None:
     """
     A target that follows counts two office hours, and from the change of group on the late team's.

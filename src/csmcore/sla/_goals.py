@@ -291,6 +291,12 @@ def to_goals(value: Goals) -> tuple[Goal, ...]:
 # --- when it warns -------------------------------------------------------------------------------
 
 
+_MOST: Final = 1_000_000
+"""
+The highest share of a target in percent: ten thousand times its length.
+"""
+
+
 def _share(value: Decimal | int | str | None) -> Decimal | None:
     if value is None:
         return None
@@ -298,8 +304,11 @@ def _share(value: Decimal | int | str | None) -> Decimal | None:
         share = Decimal(value.removesuffix("%").strip() if isinstance(value, str) else value)
     except (InvalidOperation, TypeError, ValueError):
         share = Decimal(0)
-    if isinstance(value, float | bool) or not share.is_finite() or share <= 0:
-        message = f"{value!r} is no share of a target; a percentage above zero is needed, such as 75"
+    if isinstance(value, float | bool) or not share.is_finite() or not 0 < share <= _MOST:
+        message = (
+            f"{value!r} is no share of a target; a percentage above zero is needed, such as 75, "
+            f"and at most {_MOST:,}"
+        )
         raise DefinitionError(message)
     return share
 

@@ -21,6 +21,10 @@ from csmcore.sla._select import CALENDAR_FACT, REVISION_FACT
 from csmcore.sla._stages import Stage
 
 PINNED: Final = ReasonKind("sla.calendar_kept", "the record says that it is measured in it")
+PINNED_FLOATS: Final = ReasonKind(
+    "sla.calendar_floats",
+    "the record says that it is measured in {calendar}, which floats, and names no zone to bind it to",
+)
 
 
 def names_of(
@@ -108,21 +112,18 @@ def decide(
     """
     Which calendar of a book counts for a target, by what holds of the record.
     """
+    question = f"calendar of target {target.name!r}"
     said = facts.get("zone")
     zone = said if isinstance(said, str) else None
     if pin is not None:
         known = book.named(pin[0], revision=pin[1])
         kept = known.bind(zone) if isinstance(known, FloatingCalendar) and zone else known
-        if isinstance(kept, Calendar):
-            return Decision(
-                question=f"calendar of target {target.name!r}",
-                chosen=kept,
-                label=pin[0],
-                reasons=(PINNED(revision=pin[1]),),
-            )
+        chosen = kept if isinstance(kept, Calendar) else None
+        why = PINNED_FLOATS if chosen is None else PINNED
+        reasons = (why(calendar=pin[0], revision=pin[1]),)
+        return Decision(question=question, chosen=chosen, label=pin[0], reasons=reasons)
     names = names_of(facts, book.order, target, goal, policy)
-    found = book.resolve(names, zone=zone, at=at)
-    return attrs.evolve(found, question=f"calendar of target {target.name!r}")
+    return attrs.evolve(book.resolve(names, zone=zone, at=at), question=question)
 
 
 def calendar_of(
@@ -225,6 +226,8 @@ def measure(
         UndecidedError: A book, and nobody names a calendar that it has.
 
         NoWorkingTimeError: The calendar does not open for long enough within its horizon.
+
+        HorizonError: The record names a deadline beyond the calendar's horizon.
 
         ConditionError: A fact cannot be compared with what a condition says.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from csmcore.calendars import Calendar
-from csmcore.errors import NoWorkingTimeError
+from csmcore.errors import HorizonError, NoWorkingTimeError
 from csmcore.kernel import Fact, duration_text, from_micros, instant_text, to_micros
 from csmcore.sla._goals import MICROSECOND, Deadline, Threshold, deadline_of, working_time
 from csmcore.sla._plan import Plan
@@ -203,10 +203,17 @@ class Meter:
             place: Which of the target's thresholds; ``BREACH`` for the breach.
 
         Returns:
-            Never before the stretch's start; ``None`` when it is not crossed.
+            Never before the stretch's start; ``None`` when it is not crossed, or only after all
+            that the calendar can answer for.
         """
         threshold = None if place == BREACH else self.plan.target.thresholds[place]
-        at = self._by_deadline(threshold) if self.is_deadline else self._by_running(threshold)
+        crossed = self._by_deadline if self.is_deadline else self._by_running
+        try:
+            at = crossed(threshold)
+        except (HorizonError, NoWorkingTimeError, OverflowError):
+            if threshold is None:
+                raise
+            return None
         return None if at is None else max(at, self.since)
 
     def _by_deadline(self, threshold: Threshold | None) -> int | None:

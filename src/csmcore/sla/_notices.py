@@ -4,7 +4,7 @@ What has to be told: each warning and each breach, once.
 
 import datetime as dt
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
@@ -13,8 +13,9 @@ from csmcore.errors import OrderError
 from csmcore.kernel import Change, Timeline, from_micros, instant_text, to_utc
 from csmcore.sla._goals import Threshold
 from csmcore.sla._meter import BREACH
-from csmcore.sla._periods import Run, World, runs
+from csmcore.sla._periods import Run, World, periods, runs
 from csmcore.sla._policy import Match, SlaPolicy
+from csmcore.sla._record import Crossing
 from csmcore.sla._select import families
 
 _TICK = dt.timedelta(microseconds=1)
@@ -37,7 +38,7 @@ class Notice:
     Attributes:
         id: The same whenever and however often it is asked for, so that a host can store
             it once: target, cycle, threshold, and what was promised. Of one record; a host
-            puts its own key before it.
+            puts its own key before it. One that was withdrawn and comes true has it again.
 
         kind: A warning, or the breach.
 
@@ -87,26 +88,30 @@ def notices_of(made: Run, since: dt.datetime | None, *, prefix: str = "") -> lis
 
         prefix: Goes before each id.
     """
-    target = made.machine.plan.target
-    found = []
-    for each in made.crossings:
-        threshold = None if each.threshold == BREACH else target.thresholds[each.threshold]
-        crossed_at = from_micros(each.at)
-        named = "breach" if threshold is None else str(threshold)
-        found.append(
-            Notice(
-                id=f"{prefix}{target.name}/{each.number}/{named}/{each.promise}",
-                kind=NoticeKind.BREACH if threshold is None else NoticeKind.WARNING,
-                policy=made.policy.name,
-                target=target.name,
-                cycle=each.number,
-                threshold=threshold,
-                crossed_at=crossed_at,
-                known_at=crossed_at if since is None else max(crossed_at, since),
-                due_at=from_micros(each.due),
-            )
-        )
+    found = [
+        _notice(under, each, since, prefix)
+        for under in (*made.earlier, made)
+        for each in under.crossings
+    ]
     return sorted(found, key=_told_order)
+
+
+def _notice(made: Run, crossing: Crossing, since: dt.datetime | None, prefix: str) -> Notice:
+    target = made.machine.plan.target
+    threshold = None if crossing.threshold == BREACH else target.thresholds[crossing.threshold]
+    crossed_at = from_micros(crossing.at)
+    named = "breach" if threshold is None else str(threshold)
+    return Notice(
+        id=f"{prefix}{target.name}/{crossing.number}/{named}/{crossing.promise}",
+        kind=NoticeKind.BREACH if threshold is None else NoticeKind.WARNING,
+        policy=made.policy.name,
+        target=target.name,
+        cycle=crossing.number,
+        threshold=threshold,
+        crossed_at=crossed_at,
+        known_at=crossed_at if since is None else max(crossed_at, since),
+        due_at=from_micros(crossing.due),
+    )
 
 
 def notices(
@@ -121,9 +126,11 @@ def notices(
     """
     The warnings and breaches that came to be known in ``(after, until]``.
 
-    Windows that join tell each of them once, however late or often the host asks, also
-    when late facts are recorded in between: a breach that a late fact creates is known
-    when the fact is, and what a late fact undoes stays told (:func:`repair` withdraws it).
+    Each is told when it comes to stand. Windows that join tell that once, however late or
+    often the host asks, also when late facts are recorded in between: a breach that a late
+    fact creates is known when the fact is. What a late fact undoes stays told, and
+    :func:`repair` withdraws it; should it come true after that, it is told again, under
+    its old id and with a new *known_at*.
 
     Args:
         policies: In order.
@@ -149,19 +156,49 @@ def notices(
     after, until = to_utc(after), to_utc(until)
     if until < after:
         raise OrderError("window of notices", after, until)
-    late = sorted({c.recorded_at for c in timeline if c.at < c.recorded_at <= until})
-    told: dict[str, Notice] = {}
-    for place in range(len(late) + 1):
-        since = late[place - 1] if place else None
-        end = late[place] - _TICK if place < len(late) else until
-        known = _known(timeline, since)
-        for family, prefix in families(policies, match):
-            world = World(family, known, calendars, end, pins=True)
-            for made in runs(world, telling=True):
-                for notice in notices_of(made, since, prefix=prefix):
-                    told.setdefault(notice.id, notice)
-    found = [each for each in told.values() if after < each.known_at <= until]
+    promised = families(policies, match)
+    told: list[Notice] = []
+    stood: dict[str, Notice] = {}
+    for since, known, last in _known_until(timeline, until):
+        worlds = [(World(family, known, calendars, last, pins=True), name) for family, name in promised]
+        for begin, end in _unchanged(worlds, since, last):
+            stands: dict[str, Notice] = {}
+            for world, prefix in worlds:
+                for made in runs(world._replace(at=end), telling=True):
+                    for notice in notices_of(made, begin, prefix=prefix):
+                        stands.setdefault(notice.id, notice)
+            told += [each for each in stands.values() if _comes(each, stood, begin)]
+            stood = stands
+    found = [each for each in told if after < each.known_at <= until]
     return tuple(sorted(found, key=_told_order))
+
+
+def _comes(notice: Notice, stood: Mapping[str, Notice], begin: dt.datetime | None) -> bool:
+    # It did not stand before; or it did, and stands again only some time after that was undone.
+    return notice.id not in stood or (begin is not None and notice.crossed_at > begin)
+
+
+def _known_until(
+    timeline: Timeline, until: dt.datetime
+) -> Iterator[tuple[dt.datetime | None, Timeline, dt.datetime]]:
+    """
+    Since when something late was known, what was known then, and the last instant of that.
+    """
+    late = sorted({each.recorded_at for each in timeline if each.at < each.recorded_at <= until})
+    begins = [None, *late]
+    for since, last in zip(begins, [*(each - _TICK for each in late), until], strict=True):
+        yield since, _known(timeline, since), last
+
+
+def _unchanged(
+    worlds: Iterable[tuple[World, str]], since: dt.datetime | None, last: dt.datetime
+) -> Iterator[tuple[dt.datetime | None, dt.datetime]]:
+    """
+    The stretches in which each record's policy stayed the same: a new one counts for what was, too.
+    """
+    starts = {each.start for world, _ in worlds for each in periods(world)[1:]}
+    cuts = sorted(each for each in starts if since is None or each > since)
+    yield from zip([since, *cuts], [*(each - _TICK for each in cuts), last], strict=True)
 
 
 def _known(timeline: Timeline, since: dt.datetime | None) -> Timeline:

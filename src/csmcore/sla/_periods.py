@@ -44,12 +44,15 @@ class Period(NamedTuple):
 class Run(NamedTuple):
     """
     A target's machine, moved to the instant asked about or to its policy's end.
+
+    What was crossed under earlier policies, and still stands, is in the earlier runs.
     """
 
     policy: SlaPolicy
     machine: Machine
     crossings: tuple[Crossing, ...]
     goes_on: bool
+    earlier: tuple["Run", ...] = ()
 
 
 def periods(world: World) -> list[Period]:
@@ -97,12 +100,31 @@ def runs(world: World, *, telling: bool) -> list[Run]:
         if period.policy is None:
             continue
         for target in period.policy.targets:
-            if target.name in found and not _is_older(found[target.name], history[place + 1 :]):
+            later = found.get(target.name)
+            counts = later is not None and not _is_older(later, history[place + 1 :])
+            if counts and not telling:
                 continue
             made = _run_in(world, period, period.policy, target, telling=telling)
             if made is not None:
-                found[target.name] = made
+                ended = period.end if counts else None
+                found[target.name] = _joined(made, later, to_micros(ended)) if later and ended else made
     return sorted(found.values(), key=lambda each: _place(each, history))
+
+
+def _joined(made: Run, later: Run, end: int) -> Run:
+    """
+    The later run of a clock, with what was crossed earlier in cycles that it does not judge anew.
+
+    Those are the cycles that ended before the earlier run did, and the one that was called off
+    then, unless the later run has one that goes on there.
+    """
+    machine = later.machine
+    spans = [(each.started, each.ended) for each in machine.cycles]
+    spans += [(machine.meter.started, end)] if machine.is_open else []
+    anew = any(started < end <= ended for started, ended in spans)
+    kept = {each.number for each in made.machine.cycles if each.ended < end or not anew}
+    crossings = tuple(each for each in made.crossings if each.number in kept)
+    return later._replace(earlier=(made._replace(crossings=crossings), *later.earlier))
 
 
 def _place(made: Run, history: list[Period]) -> tuple[int, int]:

@@ -119,6 +119,20 @@ class TransferRule:
             raise DefinitionError(message)
 
 
+def to_covered(value: Covered | str) -> Covered:
+    """
+    One kind of cover, by itself or by its text.
+
+    Raises:
+        DefinitionError: It is none.
+    """
+    try:
+        return Covered(value)
+    except ValueError:
+        message = f"{value!r} is nothing that a warranty covers; it is one of {', '.join(Covered)}"
+        raise DefinitionError(message) from None
+
+
 def to_covers(value: Covered | str | Iterable[Covered | str]) -> frozenset[Covered]:
     """
     What is covered, each by itself or by its text.
@@ -127,7 +141,7 @@ def to_covers(value: Covered | str | Iterable[Covered | str]) -> frozenset[Cover
         DefinitionError: One is no such thing, or there is none.
     """
     several = (value,) if isinstance(value, str) else value
-    made = frozenset(to_choice(Covered, each) for each in several)
+    made = frozenset(map(to_covered, several))
     if not made:
         message = f"nothing is covered; say what is: {', '.join(Covered)}"
         raise DefinitionError(message)

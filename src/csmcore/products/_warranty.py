@@ -22,7 +22,7 @@ from csmcore.kernel import (
 from csmcore.products._installed import InstallBaseItem, ItemState
 from csmcore.products._runs import ENDED, NOT_STARTED, VOID, Run, runs_of
 from csmcore.products._sold import SoldProduct
-from csmcore.products._terms import Covered, StartsOn, WarrantyExtension, WarrantyTerm
+from csmcore.products._terms import Covered, StartsOn, WarrantyExtension, WarrantyTerm, to_covered
 
 RUNS: Final = ReasonKind("warranty.runs", "it runs {valid}")
 UNCOVERED: Final = ReasonKind("warranty.uncovered", "no warranty covers {kind}")
@@ -124,9 +124,9 @@ class Warranty:
         The answer for one kind of cover.
 
         Raises:
-            ValueError: There is no such kind.
+            DefinitionError: There is no such kind.
         """
-        wanted = Covered(covered)
+        wanted = to_covered(covered)
         return next(each for each in self.answers if each.covered is wanted)
 
 

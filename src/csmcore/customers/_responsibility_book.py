@@ -49,7 +49,7 @@ class ResponsibilityBook:
     """
 
     responsibilities: tuple[Responsibility, ...] = attrs.field(
-        default=SHIPPED_RESPONSIBILITIES, converter=_responsibilities
+        factory=lambda: SHIPPED_RESPONSIBILITIES, converter=_responsibilities
     )
     assignments: tuple[Assignment, ...] = attrs.field(default=(), converter=_assignments, kw_only=True)
 

@@ -136,7 +136,7 @@ class IdentifyRules:
     fold_case: bool = True
     untag: bool = True
     match_domains: bool = True
-    free_mail: frozenset[str] = attrs.field(default=FREE_MAIL_DOMAINS, converter=_domains)
+    free_mail: frozenset[str] = attrs.field(factory=lambda: FREE_MAIL_DOMAINS, converter=_domains)
     region: str | None = attrs.field(default=None, validator=not_blank_if_given)
     lead: int = attrs.field(default=1, validator=positive)
     minimum: int = attrs.field(default=1, validator=positive)

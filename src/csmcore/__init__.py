@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from csmcore import (
         calendars,
+        cases,
         conditions,
         contracts,
         customers,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "calendars",
+    "cases",
     "conditions",
     "contracts",
     "customers",

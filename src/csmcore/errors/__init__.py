@@ -16,6 +16,7 @@ Every error that csmcore raises, in one tree.
     │   ├── ConditionError         a condition that does not fit the facts
     │   ├── PolicyError            a policy that contradicts itself
     │   ├── LifecycleError         a lifecycle that cannot be used
+    │   ├── CaseTypeError          a type of cases that contradicts itself
     │   ├── ContractError          a contract that contradicts itself
     │   ├── EntitlementError       it does not fit what it hangs under
     │   ├── DuplicateError         two values under one name
@@ -31,6 +32,8 @@ Every error that csmcore raises, in one tree.
     │   ├── NoTransitionError      a calendar does not open or close      (LookupError)
     │   ├── LateChangeError        a change before what was counted       (ValueError)
     │   ├── MoveRefusedError       an action that is not allowed now
+    │   ├── CaseRefusedError       an action that a case does not take
+    │   ├── ClosedCaseError        the case is over, and only read
     │   ├── BalanceError           more is wanted than is left            (ValueError)
     │   ├── KeyConflictError       one key, and two different entries     (ValueError)
     │   ├── SequenceError          somebody else was faster               (ValueError)
@@ -47,6 +50,7 @@ Each error keeps its facts as fields, pickles, is also the builtin that a caller
 already catch, and says in one sentence what was wrong and what would be right.
 """
 
+from csmcore.errors._cases import CaseRefusedError, CaseTypeError, ClosedCaseError
 from csmcore.errors._definition import (
     CharacteristicError,
     ConditionError,
@@ -96,7 +100,10 @@ from csmcore.errors._root import (
 
 __all__ = [
     "BalanceError",
+    "CaseRefusedError",
+    "CaseTypeError",
     "CharacteristicError",
+    "ClosedCaseError",
     "ConditionError",
     "ContractError",
     "CsmError",

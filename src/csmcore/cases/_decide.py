@@ -1,0 +1,243 @@
+"""
+Actions in, events out.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias, cast
+
+import attrs
+
+from csmcore.cases._actions import ROWS, CaseAction, Row
+from csmcore.cases._actor import Actor
+from csmcore.cases._case import Case
+from csmcore.cases._case_type import CaseType
+from csmcore.cases._deciding import Deciding
+from csmcore.cases._event_fields import ActionFields
+from csmcore.cases._events import CaseEvent
+from csmcore.cases._fold import label
+from csmcore.cases._moving import move_options
+from csmcore.cases._opening import OpenCase, opening_options
+from csmcore.cases._reasons import ALREADY_OPEN, NOT_FOR, NOT_OPEN, READ_ONLY
+from csmcore.errors import (
+    CaseRefusedError,
+    ClosedCaseError,
+    DefinitionError,
+    KeyConflictError,
+    OrderError,
+    SequenceError,
+)
+from csmcore.kernel import CaseId, Fact, Reason, shown, to_utc
+from csmcore.lifecycles import Option
+
+_NONE: Final[Mapping[str, Fact]] = MappingProxyType({})
+_NOBODY: Final = CaseId("")
+
+
+@attrs.frozen(slots=False)
+class Decided:
+    """
+    An action is done: what happened, for the host to store, and the case as it is now.
+
+    Attributes:
+        events: In order; none at all where the action changes nothing.
+
+        case: The case after them.
+    """
+
+    events: tuple[CaseEvent, ...]
+    case: Case
+
+
+@attrs.frozen
+class AlreadyDone:
+    """
+    The action had been done before, under the same key; nothing happens.
+
+    Attributes:
+        first: The sequence of the first event that came of it.
+
+        last: The sequence of the last.
+
+        case: The case as it was given.
+    """
+
+    first: int
+    last: int
+    case: Case
+
+
+Decision: TypeAlias = Decided | AlreadyDone
+"""
+What comes of an action: it is done now, or had been before.
+"""
+
+
+def decide(
+    case: Case | None,
+    action: CaseAction,
+    *,
+    case_type: CaseType,
+    at: dt.datetime,
+    by: Actor,
+    facts: Mapping[str, Fact] = _NONE,
+    expected_sequence: int | None = None,
+) -> Decided | AlreadyDone:
+    """
+    What happens when somebody asks something of a case, or a refusal that tells every reason.
+
+    Args:
+        case: The case as it is; ``None`` for :class:`OpenCase`.
+
+        action: What is asked.
+
+        case_type: The type of the case.
+
+        at: When it is asked. Aware; never before the case's last event.
+
+        by: Who asks.
+
+        facts: What conditions may ask and the case does not hold, such as whether its account
+            is escalated. What the case holds itself counts.
+
+        expected_sequence: The sequence of the last event that the host has seen, 0 before the
+            first; ``None`` does not ask.
+
+    Raises:
+        MoveRefusedError: The lifecycle does not allow it now, or what it needs is missing.
+
+        CaseRefusedError: Something else is in the way.
+
+        ClosedCaseError: The case is closed or cancelled, and only read.
+
+        KeyConflictError: The key was used for another action.
+
+        SequenceError: There are more, or fewer, events than expected.
+
+        OrderError: It is asked at an instant before the case's last event.
+
+        DefinitionError: The case is of another type, or it is no action.
+    """
+    row = ROWS.get(type(action))
+    if row is None:
+        message = f"{shown(action)} is no action; give a MoveCase or its like"
+        raise DefinitionError(message)
+    if not isinstance(by, Actor):
+        message = f"by={shown(by)}; say who asks, such as Actor('agent', 'kim')"
+        raise DefinitionError(message)
+    asked = None
+    if action.key is not None:
+        asked = _digest(action, by)
+        if case is not None and (used := case.used(action.key)) is not None:
+            if used.asked != asked:
+                raise KeyConflictError(action.key, used.first)
+            return AlreadyDone(used.first, used.last, case)
+    at = to_utc(at)
+    case_id = _subject_of(case, action, row, at, expected_sequence)
+    if case is not None:
+        _check(case, row, case_type, by)
+    deciding = Deciding(
+        case, case_id, case_type=case_type, facts=facts, at=at, by=by, key=action.key, asked=asked
+    )
+    row.decide(deciding, action)
+    # The rows tell events of this union only.
+    return Decided(cast("tuple[CaseEvent, ...]", tuple(deciding.events)), deciding.known)
+
+
+def allowed(
+    case: Case | None,
+    *,
+    case_type: CaseType,
+    by: Actor,
+    facts: Mapping[str, Fact] = _NONE,
+) -> tuple[Option, ...]:
+    """
+    What somebody may ask of a case: true where :func:`decide` would do it with nothing given.
+
+    Args:
+        case: The case as it is; ``None`` before it is opened.
+
+        case_type: The type of the case.
+
+        by: Who would ask.
+
+        facts: As for :func:`decide`.
+
+    Returns:
+        The lifecycle's actions that lead somewhere from the case's state, in its order; then
+        ``assign_case``, ``change_case`` and the other kinds. Each tells why not.
+    """
+    at = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) if case is None else case.changed_at
+    case_id = _NOBODY if case is None else case.id
+    deciding = Deciding(case, case_id, case_type=case_type, facts=facts, at=at, by=by)
+    if case is None:
+        return opening_options(deciding)
+    _check_type(case, case_type)
+    listed = (row for row in ROWS.values() if row.is_listed)
+    return (*move_options(deciding), *(_option(deciding, row) for row in listed))
+
+
+def _subject_of(
+    case: Case | None, action: CaseAction, row: Row, at: dt.datetime, expected: int | None
+) -> CaseId:
+    """
+    The id of the case that an action is about, once it is there, or not there yet.
+    """
+    opens = isinstance(action, OpenCase)
+    case_id = (
+        case.id if case is not None else action.case_id if isinstance(action, OpenCase) else _NOBODY
+    )
+    sequence = 0 if case is None else case.sequence
+    if expected is not None and expected != sequence:
+        raise SequenceError(label(case_id), expected + 1, sequence + 1)
+    if case is None and not opens:
+        raise CaseRefusedError("no case", row.name, (str(NOT_OPEN()),), ("open_case",))
+    if case is not None:
+        if opens:
+            reason = ALREADY_OPEN(at=case.opened_at)
+            raise CaseRefusedError(label(case_id), row.name, (str(reason),), ())
+        if at < case.changed_at:
+            raise OrderError(label(case_id), case.changed_at, at)
+    return case_id
+
+
+def _check(case: Case, row: Row, case_type: CaseType, by: Actor) -> None:
+    _check_type(case, case_type)
+    if not row.for_customers and by.is_customer:
+        reason = NOT_FOR(action=row.name, kind=by.kind)
+        raise CaseRefusedError(label(case.id), row.name, (str(reason),), ())
+    if not row.when_over and case.is_over:
+        raise ClosedCaseError(label(case.id), case.state, row.name)
+
+
+def _check_type(case: Case, case_type: CaseType) -> None:
+    if case.type != case_type.name:
+        message = f"{label(case.id)} is a {case.type!r}, and the type given is {case_type.name!r}"
+        raise DefinitionError(message)
+
+
+def _option(deciding: Deciding, row: Row) -> Option:
+    case, by = deciding.known, deciding.by
+    reasons: list[Reason] = []
+    if by.is_customer and not row.for_customers:
+        reasons.append(NOT_FOR(action=row.name, kind=by.kind))
+    if case.is_over and not row.when_over:
+        reasons.append(READ_ONLY(state=case.state))
+    if reasons:
+        return Option(action=row.name, reasons=tuple(reasons))
+    return Option(action=row.name, target=case.state)
+
+
+def _digest(action: ActionFields, by: Actor) -> str:
+    """
+    What an action asks, and who asks it, as a short text that is the same everywhere.
+    """
+    told = [type(action).__name__, repr(by)]
+    told += (
+        f"{field.name}={getattr(action, field.name)!r}"
+        for field in attrs.fields(type(action))
+        if field.name != "key" and getattr(action, field.name) != field.default
+    )
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]

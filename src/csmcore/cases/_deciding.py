@@ -1,0 +1,92 @@
+"""
+A decision while it is made: what is known, who asks, and the events so far.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from csmcore.cases._actor import Actor
+from csmcore.cases._case import Case
+from csmcore.cases._case_type import CaseType
+from csmcore.cases._event_fields import EventFields
+from csmcore.cases._facts import Held
+from csmcore.cases._fold import folded, label
+from csmcore.errors import CaseRefusedError
+from csmcore.kernel import CaseId, Fact, Reason
+
+
+class Deciding:
+    """
+    A decision while it is made; each event that is told is folded into the case at once.
+    """
+
+    __slots__ = ("asked", "at", "by", "case", "case_id", "case_type", "events", "facts", "key")
+
+    def __init__(
+        self,
+        case: Case | None,
+        case_id: CaseId,
+        *,
+        case_type: CaseType,
+        facts: Mapping[str, Fact],
+        at: dt.datetime,
+        by: Actor,
+        key: str | None = None,
+        asked: str | None = None,
+    ) -> None:
+        self.case, self.case_id, self.case_type = case, case_id, case_type
+        self.facts, self.at, self.by = facts, at, by
+        self.key, self.asked = key, asked
+        self.events: list[EventFields] = []
+
+    @property
+    def known(self) -> Case:
+        """
+        The case as it is by now, where there is one.
+        """
+        if self.case is None:
+            raise self.refused("open_case", [])
+        return self.case
+
+    @property
+    def held(self) -> Mapping[str, Fact]:
+        """
+        What holds of the case by now, for conditions.
+        """
+        return self.facts if self.case is None else Held(self.case, self.facts)
+
+    def tell(self, event: type[EventFields], **fields: Any) -> None:
+        """
+        Adds the next event, and what it makes of the case.
+        """
+        case = self.case
+        made = event(
+            case_id=self.case_id,
+            sequence=1 if case is None else case.sequence + 1,
+            at=self.at,
+            by=self.by,
+            key=self.key,
+            asked=self.asked,
+            **fields,
+        )
+        self.events.append(made)
+        self.case = folded(case, made)
+
+    def refused(
+        self, action: str, reasons: list[Reason], allowed: tuple[str, ...] = ()
+    ) -> CaseRefusedError:
+        """
+        The refusal of an action, for all reasons at once.
+        """
+        return CaseRefusedError(label(self.case_id), action, tuple(map(str, reasons)), allowed)
+
+    def check(self, action: str, reasons: list[Reason]) -> None:
+        """
+        Refuses an action if there is any reason to.
+
+        Raises:
+            CaseRefusedError: There is.
+        """
+        if reasons:
+            raise self.refused(action, reasons)

@@ -1,0 +1,103 @@
+"""
+How a case follows from the one before and an event: one copy, whatever the event.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import attrs
+
+from csmcore.cases._case import Case, KeyUsed
+from csmcore.cases._event_fields import EventFields
+from csmcore.errors import DefinitionError, SequenceError
+
+_NAMES: Final = tuple(field.name for field in attrs.fields(Case))
+_COUNT: Final = len(_NAMES)
+_BLANK: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        field.name: None if isinstance(field.default, attrs.Factory) else field.default  # type: ignore[arg-type]
+        for field in attrs.fields(Case)
+    }
+)
+
+
+def label(case_id: str) -> str:
+    """
+    What errors call a case.
+    """
+    return f"case {case_id!r}"
+
+
+def written(held: dict[str, Any], event: EventFields) -> None:
+    """
+    Writes an event into the fields of a case.
+
+    Raises:
+        SequenceError: It is not the next event.
+
+        DefinitionError: It is of another case, or opens one that is open.
+    """
+    sequence = event.sequence
+    if sequence != held["sequence"] + 1:
+        raise SequenceError(label(event.case_id), held["sequence"] + 1, sequence)
+    if event._begins is not (sequence == 1) or held["id"] not in (event.case_id, ""):
+        raise DefinitionError(_misplaced(held, event))
+    held["sequence"] = sequence
+    held["changed_at"] = event.at
+    key = event.key
+    if key is not None:
+        held["done"] = _with_key(held["done"], key, event.asked, sequence)
+    event._write(held)
+
+
+def fields_of(case: Case | None) -> dict[str, Any]:
+    """
+    The fields of a case in a dictionary of their own, or those of none yet.
+    """
+    if case is None:
+        return {**_BLANK, "id": "", "sequence": 0}
+    held = case.__dict__
+    if len(held) == _COUNT:
+        return held.copy()
+    return {name: held[name] for name in _NAMES}  # without what it keeps worked out
+
+
+def case_of(held: dict[str, Any]) -> Case:
+    """
+    The case of some fields, which were checked when their events were made.
+    """
+    made = object.__new__(Case)
+    object.__setattr__(made, "__dict__", held)
+    return made
+
+
+def folded(case: Case | None, event: EventFields) -> Case:
+    """
+    The case after an event.
+
+    Raises:
+        SequenceError: It is not the next event of this case.
+    """
+    held = fields_of(case)
+    written(held, event)
+    return case_of(held)
+
+
+def _misplaced(held: dict[str, Any], event: EventFields) -> str:
+    if held["id"] not in (event.case_id, ""):
+        return (
+            f"an event of {label(event.case_id)} came to {label(held['id'])}; fold each case by itself"
+        )
+    return (
+        f"event {event.sequence} of {label(event.case_id)} is a {type(event).__name__}; "
+        "the first event, and no other, is a CaseOpened"
+    )
+
+
+def _with_key(
+    done: tuple[KeyUsed, ...], key: str, asked: str | None, sequence: int
+) -> tuple[KeyUsed, ...]:
+    if done and done[-1].key == key and done[-1].last == sequence - 1:
+        return (*done[:-1], KeyUsed(key, asked, done[-1].first, sequence))
+    return (*done, KeyUsed(key, asked, sequence, sequence))

@@ -1,0 +1,249 @@
+"""
+Moving a case: any action of its lifecycle, by name.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import attrs
+
+from csmcore.cases._assigning import CaseAssigned
+from csmcore.cases._case import Case
+from csmcore.cases._case_type import CaseType
+from csmcore.cases._deciding import Deciding
+from csmcore.cases._event_fields import ActionFields, EventFields
+from csmcore.cases._own_fields import field_problems
+from csmcore.cases._pairs import Pairs, merged, to_pairs
+from csmcore.cases._reasons import MISSING, UNKNOWN_FIELD, WRONG_TYPE, told_names
+from csmcore.errors import MoveRefusedError
+from csmcore.kernel import AgentId, Fact, Reason, not_blank, not_blank_if_given, shown
+from csmcore.lifecycles import Category, Option
+
+SET_ASSIGNEE: Final = "set_assignee"
+"""
+The effect of a move that makes whoever asks it the case's agent.
+"""
+
+_NOTHING: Final[Mapping[str, Fact]] = MappingProxyType({})
+_SETTLED: Final = frozenset((Category.RESOLVED, Category.CLOSED, Category.CANCELLED))
+_OVER: Final = frozenset((Category.CLOSED, Category.CANCELLED))
+
+
+@attrs.frozen(slots=False)
+class MoveCase(ActionFields):
+    """
+    Asks an action of the case's lifecycle: ``MoveCase("propose_solution", given={...})``.
+
+    Attributes:
+        action: The action's name.
+
+        given: What is given with it, by name: ``resolution_code``, ``notes``, own fields, and
+            whatever a move of the lifecycle requires. A mapping is accepted.
+    """
+
+    action: str = attrs.field(validator=not_blank)
+    given: Pairs = attrs.field(default=(), converter=to_pairs)
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class CaseMoved(EventFields):
+    """
+    The case came from one state to another, or to the same again.
+
+    Attributes:
+        action: What was asked.
+
+        source: The state that it left.
+
+        target: The state that it came to.
+
+        category: What that state means.
+
+        reopened: Whether it was resolved, closed or cancelled before, and is not any more.
+
+        resolution_code: How it was resolved, where that was given.
+
+        notes: What was written with it, where that was given.
+
+        fields: Own fields that were given.
+
+        given: What else the lifecycle required.
+
+        effects: What else is to be done, by name; the host does it.
+    """
+
+    action: str = attrs.field(validator=not_blank)
+    source: str = attrs.field(validator=not_blank)
+    target: str = attrs.field(validator=not_blank)
+    category: str = attrs.field(validator=not_blank)
+    reopened: bool = False
+    resolution_code: str | None = attrs.field(default=None, validator=not_blank_if_given)
+    notes: str | None = attrs.field(default=None, validator=not_blank_if_given)
+    fields: Pairs = attrs.field(default=(), converter=to_pairs)
+    given: Pairs = attrs.field(default=(), converter=to_pairs)
+    effects: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+
+    def _write(self, case: dict[str, Any]) -> None:
+        category = self.category
+        before = case["category"]
+        if self.by.is_staff and (category in _SETTLED or category == Category.WAITING_ON_CUSTOMER):
+            case["needs_attention"] = False
+        elif self.by.is_customer:
+            case["needs_attention"] = category not in _SETTLED
+        case["state"], case["category"] = self.target, category
+        if self.reopened:
+            case.update(resolution_code=None, resolution_notes=None, resolved_at=None, closed_at=None)
+            case["reopens"] += 1
+        elif category in _SETTLED:
+            if self.resolution_code is not None:
+                case["resolution_code"] = self.resolution_code
+            if self.notes is not None:
+                case["resolution_notes"] = self.notes
+            if category != before:
+                case["closed_at" if category in _OVER else "resolved_at"] = self.at
+        if self.fields:
+            case["fields"] = merged(case["fields"], self.fields)
+
+    def _signals(self, before: Case | None, after: Case) -> tuple[str, ...]:
+        if self.reopened:
+            return ("reopened",)
+        if self.category in _SETTLED and (before is None or before.category != after.category):
+            return (str(self.category),)
+        return ()
+
+
+def move_case(deciding: Deciding, action: MoveCase) -> None:
+    """
+    Does an action of the lifecycle.
+
+    Raises:
+        MoveRefusedError: It is not allowed, or something that was given does not fit; every
+            reason is told.
+    """
+    case, case_type = deciding.known, deciding.case_type
+    given = dict(action.given) if action.given else _NOTHING
+    problems = _given_problems(case_type, action) if action.given else []
+    problems += lacking(case_type, action.action, case.fields, given)
+    _move(deciding, action.action, action.given, problems)
+
+
+def react(deciding: Deciding, actions: tuple[str, ...]) -> None:
+    """
+    Does the first of some actions that is allowed with nothing given; none may be.
+    """
+    found = reaction(deciding, actions)
+    if found is not None:
+        _move(deciding, found, (), [])
+
+
+def reaction(deciding: Deciding, actions: tuple[str, ...]) -> str | None:
+    """
+    The first of some actions that is allowed with nothing given, or ``None``.
+    """
+    case, lifecycle = deciding.known, deciding.case_type.lifecycle
+    for action in actions:
+        if lifecycle.can(case.state, action, by=deciding.by.kind, facts=deciding.held) and not lacking(
+            deciding.case_type, action, case.fields, _NOTHING
+        ):
+            return action
+    return None
+
+
+def lacking(case_type: CaseType, action: str, fields: Pairs, given: Mapping[str, Fact]) -> list[Reason]:
+    """
+    The own fields that an action needs, and that neither the case has nor anybody gives.
+    """
+    required = case_type.required_on(action)
+    if not required:
+        return []
+    have = {**dict(fields), **given}
+    missing = (name for name in required if have.get(name) is None or have[name] == "")
+    return [MISSING(path=f"fields.{name}", action=action) for name in missing]
+
+
+def move_options(deciding: Deciding) -> tuple[Option, ...]:
+    """
+    How every action of the lifecycle stands that leads somewhere from the case's state.
+    """
+    case, case_type = deciding.known, deciding.case_type
+    options = case_type.lifecycle.allowed(case.state, by=deciding.by.kind, facts=deciding.held)
+    return tuple(with_own(option, case_type, option.action, case.fields) for option in options)
+
+
+def with_own(option: Option, case_type: CaseType, action: str, fields: Pairs) -> Option:
+    """
+    An option of the lifecycle with what the case's type requires besides.
+    """
+    reasons = lacking(case_type, action, fields, _NOTHING)
+    if not reasons:
+        return option
+    held = dict(fields)
+    missing = tuple(name for name in case_type.required_on(action) if held.get(name) in (None, ""))
+    return attrs.evolve(
+        option,
+        requires=(*option.requires, *(each for each in missing if each not in option.requires)),
+        missing=(*option.missing, *(each for each in missing if each not in option.missing)),
+        reasons=(*option.reasons, *reasons),
+    )
+
+
+def _move(deciding: Deciding, action: str, pairs: Pairs, problems: list[Reason]) -> None:
+    case, lifecycle = deciding.known, deciding.case_type.lifecycle
+    state, by, held = case.state, deciding.by, deciding.held
+    given = dict(pairs) if pairs else _NOTHING
+    try:
+        moved = lifecycle.move(state, action, by=by.kind, facts=held, given=given)
+    except MoveRefusedError as error:
+        if not problems:
+            raise
+        reasons = (*error.reasons, *map(str, problems))
+        raise MoveRefusedError(error.lifecycle, state, action, reasons, error.allowed) from None
+    if problems:
+        options = lifecycle.allowed(state, by=by.kind, facts=held)
+        allowed = tuple(each.action for each in options if each.is_offered and each.action != action)
+        raise MoveRefusedError(lifecycle.name, state, action, tuple(map(str, problems)), allowed)
+    target = moved.target
+    category = lifecycle.state(target).category
+    deciding.tell(
+        CaseMoved,
+        action=action,
+        source=state,
+        target=target,
+        category=category,
+        reopened=case.category in _SETTLED and category not in _SETTLED,
+        effects=moved.effects,
+        **(_split(deciding.case_type, pairs) if pairs else _NOTHING),
+    )
+    if moved.effects and SET_ASSIGNEE in moved.effects and by.is_staff and by.id is not None:
+        agent_id = AgentId(by.id)
+        if agent_id != case.agent_id:
+            deciding.tell(CaseAssigned, group_id=case.group_id, agent_id=agent_id)
+
+
+def _split(case_type: CaseType, pairs: Pairs) -> dict[str, Any]:
+    named = {name: value for name, value in pairs if name in ("resolution_code", "notes")}
+    own = [pair for pair in pairs if case_type.field(pair[0]) is not None]
+    others = [pair for pair in pairs if pair not in own and pair[0] not in named]
+    return {
+        **{name: value or None for name, value in named.items()},
+        "fields": tuple(own),
+        "given": tuple(others),
+    }
+
+
+def _given_problems(case_type: CaseType, action: MoveCase) -> list[Reason]:
+    known = case_type._given
+    own = tuple(pair for pair in action.given if case_type.field(pair[0]) is not None)
+    found = field_problems(own, case_type._own)
+    for name, value in action.given:
+        if name in ("notes", "resolution_code"):
+            if value is not None and not isinstance(value, str):
+                found.append(WRONG_TYPE(path=name, value=shown(value), needed="a text"))
+            elif name == "resolution_code" and (problem := case_type.resolution_problem(value)):
+                found.append(problem)
+        elif name not in known and case_type.field(name) is None:
+            listed = (*sorted(known), *case_type._own)
+            told = told_names(name, listed)
+            found.append(UNKNOWN_FIELD(path=f"given.{name}", name=name, known=told))
+    return found

@@ -1,0 +1,84 @@
+"""
+Values by name, sorted by name; and lists of texts.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from csmcore.errors import DefinitionError, DuplicateError
+from csmcore.kernel import ExternalId, Scalar, to_scalar
+
+Pairs: TypeAlias = tuple[tuple[str, Scalar], ...]
+"""
+Scalars by name, sorted by name.
+"""
+
+
+def to_pairs(values: Mapping[str, Scalar] | Iterable[tuple[str, Scalar]]) -> Pairs:
+    """
+    A converter: scalars by name, sorted by name; a mapping is accepted.
+
+    Raises:
+        DefinitionError: A name is blank, or a value no scalar.
+
+        DuplicateError: Two have one name.
+    """
+    if values == ():
+        return ()
+    found: dict[str, Scalar] = {}
+    for name, value in values.items() if isinstance(values, Mapping) else values:
+        if not isinstance(name, str) or not name.strip():
+            message = f"{name!r} is no name of a field; it is a text that is not blank"
+            raise DefinitionError(message)
+        if name in found:
+            raise DuplicateError("field", name)
+        found[name] = to_scalar(value)
+    return tuple(sorted(found.items(), key=lambda pair: pair[0]))
+
+
+def merged(pairs: Pairs, changes: Pairs) -> Pairs:
+    """
+    Values with some changed; ``None`` takes one away.
+    """
+    both = {**dict(pairs), **dict(changes)}
+    return tuple(sorted((name, value) for name, value in both.items() if value is not None))
+
+
+def to_texts(texts: str | Iterable[str]) -> tuple[str, ...]:
+    """
+    A converter: texts in order, each once; one text alone is accepted.
+
+    Raises:
+        DefinitionError: One is no text, or blank.
+    """
+    listed = (texts,) if isinstance(texts, str) else tuple(texts)
+    for each in listed:
+        if not isinstance(each, str) or not each.strip():
+            message = f"{each!r} is no name; it is a text that is not blank"
+            raise DefinitionError(message)
+    return tuple(dict.fromkeys(str.__str__(each) for each in listed))
+
+
+def to_tags(tags: str | Iterable[str]) -> tuple[str, ...]:
+    """
+    A converter: tags, sorted, each once.
+
+    Raises:
+        DefinitionError: One is no text, or blank.
+    """
+    return tuple(sorted(to_texts(tags)))
+
+
+def to_external_ids(values: Iterable[ExternalId]) -> tuple[ExternalId, ...]:
+    """
+    A converter: what other systems call a thing, in the order that was given.
+
+    Raises:
+        DefinitionError: One is no ExternalId.
+    """
+    listed = tuple(values)
+    for each in listed:
+        if not isinstance(each, ExternalId):
+            message = f"{each!r} is no ExternalId; each of them must be one"
+            raise DefinitionError(message)
+    return listed

@@ -122,8 +122,8 @@ class Case(CaseContent):
 
         reopens: How often it was reopened.
 
-        needs_attention: Whether the customer wrote or moved it last, and no staff has answered, resolved
-            or sent it back since.
+        needs_attention: Whether the customer wrote or moved it last, and no staff has answered,
+            resolved it or sent it back since.
 
         done: The keys of actions that were done.
     """

@@ -47,7 +47,8 @@ class CaseType:
 
         resolution_codes: How a case can be resolved; any word when empty.
 
-        customer_changes: The fields that a customer may change; none unless named.
+        customer_changes: The fields that a customer may change, ``tags``, ``customer`` and
+            ``external_ids`` among them; none unless named.
 
         on_customer_comment: The lifecycle's actions that a customer's comment asks; the first
             that is allowed is done.
@@ -168,8 +169,24 @@ class CaseType:
         return named | {"notes", "resolution_code"}
 
     def _problems(self) -> Iterator[str]:
+        yield from self._field_problems()
+        known_names = (*self.changeable, "tags", "customer", "external_ids")
+        for name in self.customer_changes:
+            if name not in known_names:
+                told = told_names(name, known_names)
+                yield f"customers may change {name!r}, which is no field; {told}"
+        for name, value in self.defaults:
+            if name not in _DEFAULTED:
+                told = told_names(name, _DEFAULTED)
+                yield f"defaults.{name} cannot be set here; {told}, and an own field has its default"
+            elif name in LEVELS:
+                yield from self._level_problems(name, value)
+            elif not isinstance(value, str) or not value.strip():
+                yield f"defaults.{name} is {value!r}; it is a text that is not blank"
+
+    def _field_problems(self) -> Iterator[str]:
         names = [field.name for field in self.fields]
-        taken = {*FACTS, *CHANGEABLE, "notes"}
+        taken = {*FACTS, *CHANGEABLE, "notes", "tags", "customer", "external_ids"}
         for place, name in enumerate(names):
             if name in taken:
                 yield f"its field {name!r} has the name of something that every case has"
@@ -181,18 +198,6 @@ class CaseType:
                 if action not in actions:
                     known = told_names(action, actions)
                     yield f"field {field.name!r} is required on {action!r}, which is no action; {known}"
-        known_names = (*CHANGEABLE, *names)
-        for name in self.customer_changes:
-            if name not in known_names:
-                yield f"customers may change {name!r}, which is no field; {told_names(name, known_names)}"
-        for name, value in self.defaults:
-            if name not in _DEFAULTED:
-                told = told_names(name, _DEFAULTED)
-                yield f"defaults.{name} cannot be set here; {told}, and an own field has its default"
-            elif name in LEVELS:
-                yield from self._level_problems(name, value)
-            elif not isinstance(value, str) or not value.strip():
-                yield f"defaults.{name} is {value!r}; it is a text that is not blank"
 
     def _level_problems(self, name: str, value: Scalar) -> Iterator[str]:
         if isinstance(value, bool) or not isinstance(value, int | str):

@@ -207,7 +207,7 @@ def level_problems(deciding: Deciding, impact: Scalar, urgency: Scalar) -> list[
     found: list[Reason] = []
     levels: list[Level | None] = []
     for name, value in (("impact", impact), ("urgency", urgency)):
-        if value is None or (isinstance(value, int | str) and not isinstance(value, bool)):
+        if value is None or (type(value) in (int, str) and value != ""):
             levels.append(value)
         else:
             found.append(WRONG_TYPE(path=name, value=shown(value), needed="a level"))

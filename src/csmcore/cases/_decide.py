@@ -13,7 +13,7 @@ import attrs
 from csmcore.cases._actions import ROWS, CaseAction, Row
 from csmcore.cases._actor import Actor
 from csmcore.cases._case import Case
-from csmcore.cases._case_type import CaseType
+from csmcore.cases._case_type import OPEN_CASE, CaseType
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields
 from csmcore.cases._events import CaseEvent
@@ -135,12 +135,12 @@ def decide(
                 raise KeyConflictError(action.key, used.first)
             return AlreadyDone(used.first, used.last, case)
     at = to_utc(at)
-    case_id = _subject_of(case, action, row, at, expected_sequence)
-    if case is not None:
-        _check(case, row, case_type, by)
-    deciding = Deciding(
-        case, case_id, case_type=case_type, facts=facts, at=at, by=by, key=action.key, asked=asked
-    )
+    if case is None or isinstance(action, OpenCase):
+        case_id = _to_open(case, action, row, expected_sequence)
+    else:
+        case_id = case.id
+        _check(case, row, case_type, at, by, expected_sequence)
+    deciding = Deciding(case, case_id, case_type, facts, at, by, action.key, asked)
     row.decide(deciding, action)
     # The rows tell events of this union only.
     return Decided(cast("tuple[CaseEvent, ...]", tuple(deciding.events)), deciding.known)
@@ -171,40 +171,42 @@ def allowed(
     """
     at = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) if case is None else case.changed_at
     case_id = _NOBODY if case is None else case.id
-    deciding = Deciding(case, case_id, case_type=case_type, facts=facts, at=at, by=by)
+    deciding = Deciding(case, case_id, case_type, facts, at, by)
     if case is None:
         return opening_options(deciding)
-    _check_type(case, case_type)
+    if case.type != case_type.name:
+        raise _other_type(case, case_type)
     listed = (row for row in ROWS.values() if row.is_listed)
     return (*move_options(deciding), *(_option(deciding, row) for row in listed))
 
 
-def _subject_of(
-    case: Case | None, action: CaseAction, row: Row, at: dt.datetime, expected: int | None
-) -> CaseId:
+def _to_open(case: Case | None, action: CaseAction, row: Row, expected: int | None) -> CaseId:
     """
-    The id of the case that an action is about, once it is there, or not there yet.
+    The id of the case that an action opens, once it is sure that it can.
     """
-    opens = isinstance(action, OpenCase)
-    case_id = (
-        case.id if case is not None else action.case_id if isinstance(action, OpenCase) else _NOBODY
-    )
     sequence = 0 if case is None else case.sequence
+    case_id = _NOBODY if case is None else case.id
+    if case is None and isinstance(action, OpenCase):
+        case_id = action.case_id
     if expected is not None and expected != sequence:
         raise SequenceError(label(case_id), expected + 1, sequence + 1)
-    if case is None and not opens:
-        raise CaseRefusedError("no case", row.name, (str(NOT_OPEN()),), ("open_case",))
     if case is not None:
-        if opens:
-            reason = ALREADY_OPEN(at=case.opened_at)
-            raise CaseRefusedError(label(case_id), row.name, (str(reason),), ())
-        if at < case.changed_at:
-            raise OrderError(label(case_id), case.changed_at, at)
+        reason = ALREADY_OPEN(at=case.opened_at)
+        raise CaseRefusedError(label(case_id), row.name, (str(reason),), ())
+    if not isinstance(action, OpenCase):
+        raise CaseRefusedError("no case", row.name, (str(NOT_OPEN()),), (OPEN_CASE,))
     return case_id
 
 
-def _check(case: Case, row: Row, case_type: CaseType, by: Actor) -> None:
-    _check_type(case, case_type)
+def _check(
+    case: Case, row: Row, case_type: CaseType, at: dt.datetime, by: Actor, expected: int | None
+) -> None:
+    if expected is not None and expected != case.sequence:
+        raise SequenceError(label(case.id), expected + 1, case.sequence + 1)
+    if case.type != case_type.name:
+        raise _other_type(case, case_type)
+    if at < case.changed_at:
+        raise OrderError(label(case.id), case.changed_at, at)
     if not row.for_customers and by.is_customer:
         reason = NOT_FOR(action=row.name, kind=by.kind)
         raise CaseRefusedError(label(case.id), row.name, (str(reason),), ())
@@ -212,10 +214,9 @@ def _check(case: Case, row: Row, case_type: CaseType, by: Actor) -> None:
         raise ClosedCaseError(label(case.id), case.state, row.name)
 
 
-def _check_type(case: Case, case_type: CaseType) -> None:
-    if case.type != case_type.name:
-        message = f"{label(case.id)} is a {case.type!r}, and the type given is {case_type.name!r}"
-        raise DefinitionError(message)
+def _other_type(case: Case, case_type: CaseType) -> DefinitionError:
+    message = f"{label(case.id)} is a {case.type!r}, and the type given is {case_type.name!r}"
+    return DefinitionError(message)
 
 
 def _option(deciding: Deciding, row: Row) -> Option:

@@ -3,17 +3,28 @@ A decision while it is made: what is known, who asks, and the events so far.
 """
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from typing import Any
+
+import attrs
 
 from csmcore.cases._actor import Actor
 from csmcore.cases._case import Case
 from csmcore.cases._case_type import CaseType
 from csmcore.cases._event_fields import EventFields
 from csmcore.cases._facts import Held
-from csmcore.cases._fold import folded, label
+from csmcore.cases._fold import fields_of, label, made_of, take
 from csmcore.errors import CaseRefusedError
 from csmcore.kernel import CaseId, Fact, Reason
+
+
+@functools.cache
+def blank_of(event: type) -> dict[str, Any]:
+    """
+    What an event says where nothing is told, for copies to be made of.
+    """
+    return {field.name: field.default for field in attrs.fields(event)}
 
 
 class Deciding:
@@ -27,7 +38,6 @@ class Deciding:
         self,
         case: Case | None,
         case_id: CaseId,
-        *,
         case_type: CaseType,
         facts: Mapping[str, Fact],
         at: dt.datetime,
@@ -60,18 +70,21 @@ class Deciding:
         """
         Adds the next event, and what it makes of the case.
         """
-        case = self.case
-        made = event(
-            case_id=self.case_id,
-            sequence=1 if case is None else case.sequence + 1,
-            at=self.at,
-            by=self.by,
-            key=self.key,
-            asked=self.asked,
+        held = fields_of(self.case)
+        said = {
+            **blank_of(event),
             **fields,
-        )
+            "case_id": self.case_id,
+            "sequence": held["sequence"] + 1,
+            "at": self.at,
+            "by": self.by,
+            "key": self.key,
+            "asked": self.asked,
+        }
+        made = made_of(event, said)
         self.events.append(made)
-        self.case = folded(case, made)
+        take(held, made)
+        self.case = made_of(Case, held)
 
     def refused(
         self, action: str, reasons: list[Reason], allowed: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from csmcore.cases._case import Case
 from csmcore.cases._event_fields import EventFields
 from csmcore.cases._events import CaseEvent
-from csmcore.cases._fold import case_of, fields_of, folded, written
+from csmcore.cases._fold import fields_of, folded, made_of, written
 from csmcore.errors import DefinitionError
 from csmcore.kernel import shown
 
@@ -55,4 +55,4 @@ def replay(events: Iterable[CaseEvent], snapshot: Case | None = None) -> Case:
     if not held["sequence"]:
         message = "there are no events; a case begins with CaseOpened"
         raise DefinitionError(message)
-    return case_of(held)
+    return made_of(Case, held)

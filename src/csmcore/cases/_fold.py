@@ -4,7 +4,7 @@ How a case follows from the one before and an event: one copy, whatever the even
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -12,6 +12,10 @@ from csmcore.cases._case import Case, KeyUsed
 from csmcore.cases._event_fields import EventFields
 from csmcore.errors import DefinitionError, SequenceError
 
+_Value = TypeVar("_Value")
+
+_new: Final = object.__new__
+_set: Final = object.__setattr__
 _NAMES: Final = tuple(field.name for field in attrs.fields(Case))
 _COUNT: Final = len(_NAMES)
 _BLANK: Final[Mapping[str, Any]] = MappingProxyType(
@@ -43,6 +47,14 @@ def written(held: dict[str, Any], event: EventFields) -> None:
         raise SequenceError(label(event.case_id), held["sequence"] + 1, sequence)
     if event._begins is not (sequence == 1) or held["id"] not in (event.case_id, ""):
         raise DefinitionError(_misplaced(held, event))
+    take(held, event)
+
+
+def take(held: dict[str, Any], event: EventFields) -> None:
+    """
+    Writes an event that is known to be the next one.
+    """
+    sequence = event.sequence
     held["sequence"] = sequence
     held["changed_at"] = event.at
     key = event.key
@@ -63,12 +75,12 @@ def fields_of(case: Case | None) -> dict[str, Any]:
     return {name: held[name] for name in _NAMES}  # without what it keeps worked out
 
 
-def case_of(held: dict[str, Any]) -> Case:
+def made_of(cls: type[_Value], held: dict[str, Any]) -> _Value:
     """
-    The case of some fields, which were checked when their events were made.
+    A case or an event of some fields that have been checked; they are not checked again.
     """
-    made = object.__new__(Case)
-    object.__setattr__(made, "__dict__", held)
+    made = _new(cls)
+    _set(made, "__dict__", held)
     return made
 
 
@@ -81,7 +93,7 @@ def folded(case: Case | None, event: EventFields) -> Case:
     """
     held = fields_of(case)
     written(held, event)
-    return case_of(held)
+    return made_of(Case, held)
 
 
 def _misplaced(held: dict[str, Any], event: EventFields) -> str:

@@ -46,8 +46,10 @@ def timeline(events: Iterable[CaseEvent], snapshot: Case | None = None) -> Timel
 
 
 def _changed(before: Facts, after: Facts) -> dict[str, Fact]:
-    changed: dict[str, Fact] = {name: None for name in before if name not in after}
-    for name, value in after.items():
-        if told_apart(before.get(name)) != told_apart(value):
-            changed[name] = value
-    return changed
+    gone: dict[str, Fact] = dict.fromkeys(name for name in before if name not in after)
+    new = {
+        name: value
+        for name, value in after.items()
+        if told_apart(before.get(name)) != told_apart(value)
+    }
+    return {**gone, **new}

@@ -13,12 +13,13 @@ from csmcore.cases._case import Case
 from csmcore.cases._case_type import CaseType
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields, EventFields
+from csmcore.cases._facts import Held
 from csmcore.cases._own_fields import field_problems
 from csmcore.cases._pairs import Pairs, merged, to_pairs
 from csmcore.cases._reasons import MISSING, UNKNOWN_FIELD, WRONG_TYPE, told_names
 from csmcore.errors import MoveRefusedError
 from csmcore.kernel import AgentId, Fact, Reason, not_blank, not_blank_if_given, shown
-from csmcore.lifecycles import Category, Option
+from csmcore.lifecycles import CUSTOMER, Category, Option
 
 SET_ASSIGNEE: Final = "set_assignee"
 """
@@ -27,6 +28,7 @@ The effect of a move that makes whoever asks it the case's agent.
 
 _NOTHING: Final[Mapping[str, Fact]] = MappingProxyType({})
 _SETTLED: Final = frozenset((Category.RESOLVED, Category.CLOSED, Category.CANCELLED))
+_ANSWERED: Final = _SETTLED | {Category.WAITING_ON_CUSTOMER}
 _OVER: Final = frozenset((Category.CLOSED, Category.CANCELLED))
 
 
@@ -85,13 +87,12 @@ class CaseMoved(EventFields):
     effects: tuple[str, ...] = attrs.field(default=(), converter=tuple)
 
     def _write(self, case: dict[str, Any]) -> None:
-        category = self.category
-        before = case["category"]
-        if self.by.is_staff and (category in _SETTLED or category == Category.WAITING_ON_CUSTOMER):
-            case["needs_attention"] = False
-        elif self.by.is_customer:
-            case["needs_attention"] = category not in _SETTLED
+        category, before = self.category, case["category"]
         case["state"], case["category"] = self.target, category
+        if self.by.kind == CUSTOMER:
+            case["needs_attention"] = category not in _SETTLED
+        elif category in _ANSWERED and self.by.is_staff:
+            case["needs_attention"] = False
         if self.reopened:
             case.update(resolution_code=None, resolution_notes=None, resolved_at=None, closed_at=None)
             case["reopens"] += 1
@@ -121,11 +122,13 @@ def move_case(deciding: Deciding, action: MoveCase) -> None:
         MoveRefusedError: It is not allowed, or something that was given does not fit; every
             reason is told.
     """
-    case, case_type = deciding.known, deciding.case_type
-    given = dict(action.given) if action.given else _NOTHING
-    problems = _given_problems(case_type, action) if action.given else []
-    problems += lacking(case_type, action.action, case.fields, given)
-    _move(deciding, action.action, action.given, problems)
+    name, pairs, case_type = action.action, action.given, deciding.case_type
+    problems: list[Reason] = []
+    if pairs:
+        problems = _given_problems(case_type, action)
+    if name in case_type._required:
+        problems += lacking(case_type, name, deciding.known.fields, dict(pairs))
+    _move(deciding, name, pairs, problems)
 
 
 def react(deciding: Deciding, actions: tuple[str, ...]) -> None:
@@ -189,8 +192,8 @@ def with_own(option: Option, case_type: CaseType, action: str, fields: Pairs) ->
 
 
 def _move(deciding: Deciding, action: str, pairs: Pairs, problems: list[Reason]) -> None:
-    case, lifecycle = deciding.known, deciding.case_type.lifecycle
-    state, by, held = case.state, deciding.by, deciding.held
+    case, by, lifecycle = deciding.case or deciding.known, deciding.by, deciding.case_type.lifecycle
+    state, held = case.state, Held(case, deciding.facts)
     given = dict(pairs) if pairs else _NOTHING
     try:
         moved = lifecycle.move(state, action, by=by.kind, facts=held, given=given)
@@ -205,6 +208,7 @@ def _move(deciding: Deciding, action: str, pairs: Pairs, problems: list[Reason])
         raise MoveRefusedError(lifecycle.name, state, action, tuple(map(str, problems)), allowed)
     target = moved.target
     category = lifecycle.state(target).category
+    said = _split(deciding.case_type, pairs) if pairs else {}
     deciding.tell(
         CaseMoved,
         action=action,
@@ -213,7 +217,7 @@ def _move(deciding: Deciding, action: str, pairs: Pairs, problems: list[Reason])
         category=category,
         reopened=case.category in _SETTLED and category not in _SETTLED,
         effects=moved.effects,
-        **(_split(deciding.case_type, pairs) if pairs else _NOTHING),
+        **said,
     )
     if moved.effects and SET_ASSIGNEE in moved.effects and by.is_staff and by.id is not None:
         agent_id = AgentId(by.id)

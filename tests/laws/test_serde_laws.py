@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmcore import contracts, customers, kernel, testing
+from csmcore import cases, contracts, customers, kernel, testing
 from csmcore.calendars import (
     BusinessCalendar,
     Calendar,
@@ -75,6 +75,13 @@ KINDS: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
     contracts.ServiceContract: testing.contracts,
     contracts.Stand: testing.stands,
     contracts.Suspension: testing.suspensions,
+    cases.Actor: testing.actors,
+    cases.Case: testing.cases,
+    cases.CaseAction: testing.case_actions,
+    cases.CaseEvent: testing.case_events,
+    cases.CaseField: testing.case_fields,
+    cases.CaseType: testing.case_types,
+    cases.PriorityMatrix: testing.priority_matrices,
     kernel.OwnerRef: testing.owner_refs,
     customers.Account: testing.accounts,
     customers.AccountConsumer: testing.account_consumers,

@@ -6,6 +6,7 @@ import datetime as dt
 import inspect
 import subprocess
 import sys
+import typing
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from csmcore import contracts, customers, kernel, testing
+from csmcore import cases, contracts, customers, kernel, testing
 from csmcore.calendars import (
     BusinessCalendar,
     CompositeCalendar,
@@ -80,6 +81,15 @@ from csmcore.sla import (
 )
 
 MADE: Final[dict[str, tuple[type, ...]]] = {
+    "actors": (cases.Actor,),
+    "case_actions": (typing.get_args(cases.CaseAction)),
+    "case_decisions": (tuple,),
+    "case_events": (typing.get_args(cases.CaseEvent)),
+    "case_fields": (cases.CaseField,),
+    "case_histories": (tuple,),
+    "case_types": (cases.CaseType,),
+    "cases": (cases.Case,),
+    "priority_matrices": (cases.PriorityMatrix,),
     "cancellations": (contracts.Cancellation,),
     "contract_lines": (contracts.ContractLine,),
     "contracts": (contracts.ServiceContract,),

@@ -11,7 +11,7 @@ from csmcore.cases._actions import CaseAction
 from csmcore.cases._actor import Actor
 from csmcore.cases._assigning import AssignCase, CaseAssigned
 from csmcore.cases._case import Case, KeyUsed
-from csmcore.cases._case_type import OPEN_CASE, CaseType
+from csmcore.cases._case_type import OPENING, CaseType
 from csmcore.cases._changing import CaseChanged, ChangeCase, OverridePriority, PriorityChanged
 from csmcore.cases._content import CaseContent
 from csmcore.cases._decide import AlreadyDone, Decided, allowed, decide
@@ -26,7 +26,7 @@ from csmcore.cases._talking import AddComment, AddWorkNote, CommentAdded, WorkNo
 
 __all__ = [
     "ITIL_MATRIX",
-    "OPEN_CASE",
+    "OPENING",
     "SERVICENOW_MATRIX",
     "Actor",
     "AddComment",

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from csmcore.cases._assigning import AssignCase
 from csmcore.cases._assignment import assign_case
-from csmcore.cases._case_type import OPEN_CASE
+from csmcore.cases._case_type import OPENING
 from csmcore.cases._changing import ChangeCase, OverridePriority, change_case, override_priority
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._moving import MoveCase, move_case
@@ -48,7 +48,7 @@ class Row(NamedTuple):
 
 ROWS: Final[Mapping[type, Row]] = MappingProxyType(
     {
-        OpenCase: Row(OPEN_CASE, open_case, for_customers=True, when_over=True, is_listed=False),
+        OpenCase: Row(OPENING, open_case, for_customers=True, when_over=True, is_listed=False),
         MoveCase: Row("move_case", move_case, for_customers=True, when_over=True, is_listed=False),
         AssignCase: Row("assign_case", assign_case),
         ChangeCase: Row("change_case", change_case, for_customers=True),

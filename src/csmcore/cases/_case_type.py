@@ -20,9 +20,9 @@ from csmcore.errors import CaseTypeError
 from csmcore.kernel import Fact, Reason, Scalar, not_blank, shown
 from csmcore.lifecycles import SERVICENOW_CASE, Lifecycle
 
-OPEN_CASE: Final = "open_case"
+OPENING: Final = "opening"
 """
-The opening of a case, whatever its lifecycle calls it.
+The opening of a case, for own fields that it needs, whatever its lifecycle calls it.
 """
 
 _DEFAULTED: Final = ("agent_id", "channel", "group_id", "impact", "urgency")
@@ -152,8 +152,8 @@ class CaseType:
         found: dict[str, list[str]] = {}
         for field in self.fields:
             asked = {*field.required_on}
-            if OPEN_CASE in asked or asked.intersection(openings):
-                asked.add(OPEN_CASE)
+            if OPENING in asked or asked.intersection(openings):
+                asked.add(OPENING)
             for action in asked:
                 found.setdefault(action, []).append(field.name)
         return MappingProxyType({action: tuple(names) for action, names in found.items()})
@@ -192,7 +192,7 @@ class CaseType:
                 yield f"its field {name!r} has the name of something that every case has"
             elif name in names[:place]:
                 yield f"two of its fields are named {name!r}"
-        actions = (*self.lifecycle.actions, OPEN_CASE)
+        actions = (*self.lifecycle.actions, OPENING)
         for field in self.fields:
             for action in field.required_on:
                 if action not in actions:

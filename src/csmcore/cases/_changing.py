@@ -207,7 +207,7 @@ def level_problems(deciding: Deciding, impact: Scalar, urgency: Scalar) -> list[
     found: list[Reason] = []
     levels: list[Level | None] = []
     for name, value in (("impact", impact), ("urgency", urgency)):
-        if value is None or (type(value) in (int, str) and value != ""):
+        if value is None or (isinstance(value, int | str) and type(value) is not bool and value != ""):
             levels.append(value)
         else:
             found.append(WRONG_TYPE(path=name, value=shown(value), needed="a level"))

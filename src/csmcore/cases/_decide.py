@@ -13,7 +13,7 @@ import attrs
 from csmcore.cases._actions import ROWS, CaseAction, Row
 from csmcore.cases._actor import Actor
 from csmcore.cases._case import Case
-from csmcore.cases._case_type import OPEN_CASE, CaseType
+from csmcore.cases._case_type import OPENING, CaseType
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields
 from csmcore.cases._events import CaseEvent
@@ -194,7 +194,7 @@ def _to_open(case: Case | None, action: CaseAction, row: Row, expected: int | No
         reason = ALREADY_OPEN(at=case.opened_at)
         raise CaseRefusedError(label(case_id), row.name, (str(reason),), ())
     if not isinstance(action, OpenCase):
-        raise CaseRefusedError("no case", row.name, (str(NOT_OPEN()),), (OPEN_CASE,))
+        raise CaseRefusedError("no case", row.name, (str(NOT_OPEN()),), (OPENING,))
     return case_id
 
 

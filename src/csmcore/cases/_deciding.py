@@ -56,7 +56,7 @@ class Deciding:
         The case as it is by now, where there is one.
         """
         if self.case is None:
-            raise self.refused("open_case", [])
+            raise self.refused("opening", [])
         return self.case
 
     @property
@@ -71,8 +71,9 @@ class Deciding:
         Adds the next event, and what it makes of the case.
         """
         held = fields_of(self.case)
+        kind: type = event
         said = {
-            **blank_of(event),
+            **blank_of(kind),
             **fields,
             "case_id": self.case_id,
             "sequence": held["sequence"] + 1,

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from csmcore.cases._case import Case
-from csmcore.cases._case_type import OPEN_CASE, CaseType
+from csmcore.cases._case_type import OPENING, CaseType
 from csmcore.cases._changing import level_problems
 from csmcore.cases._content import CONTENT, CaseContent
 from csmcore.cases._deciding import Deciding
@@ -119,7 +119,7 @@ def open_case(deciding: Deciding, action: OpenCase) -> None:
     problems = _problems(deciding, action, content)
     opening = _opening(deciding, action)
     if isinstance(opening, Reason):
-        raise deciding.refused(OPEN_CASE, [opening, *problems])
+        raise deciding.refused(OPENING, [opening, *problems])
     state = case_type.lifecycle.initial
     effects: tuple[str, ...] = ()
     if opening:
@@ -133,7 +133,7 @@ def open_case(deciding: Deciding, action: OpenCase) -> None:
             reasons = (*error.reasons, *map(str, problems))
             raise MoveRefusedError(error.lifecycle, "", opening, reasons, error.allowed) from None
         state, effects = moved.target, moved.effects
-    deciding.check(OPEN_CASE, problems)
+    deciding.check(OPENING, problems)
     by_hand = action.priority is not None
     priority = action.priority
     if priority is None:
@@ -154,14 +154,14 @@ def open_case(deciding: Deciding, action: OpenCase) -> None:
 
 def opening_options(deciding: Deciding) -> tuple[Option, ...]:
     """
-    How every action stands with which a case can begin; ``open_case`` where it takes none.
+    How every action stands with which a case can begin; ``opening`` where it takes none.
     """
     case_type = deciding.case_type
     lifecycle, own = case_type.lifecycle, _defaults(case_type)
     options = lifecycle.allowed(None, by=deciding.by.kind, facts=deciding.facts)
     if lifecycle.initial is not None:
-        options = (Option(action=OPEN_CASE, target=lifecycle.initial), *options)
-    return tuple(with_own(option, case_type, OPEN_CASE, own) for option in options)
+        options = (Option(action=OPENING, target=lifecycle.initial), *options)
+    return tuple(with_own(option, case_type, OPENING, own) for option in options)
 
 
 def _defaults(case_type: CaseType) -> Pairs:
@@ -210,7 +210,7 @@ def _problems(deciding: Deciding, action: OpenCase, content: Mapping[str, Any]) 
     case_type = deciding.case_type
     found = level_problems(deciding, content["impact"], content["urgency"])
     found += field_problems(action.fields, case_type._own)
-    found += lacking(case_type, OPEN_CASE, content["fields"], {})
+    found += lacking(case_type, OPENING, content["fields"], {})
     if action.priority is not None:
         problem = case_type.priority_problem(action.priority)
         if problem is not None:

@@ -79,7 +79,7 @@ class CaseField:
         most: The largest number allowed.
 
         required_on: The actions of the lifecycle that need it, unless the case has it already;
-            ``"open_case"`` is the opening, whatever the lifecycle calls it.
+            ``"opening"`` is the opening, whatever the lifecycle calls it.
 
         default: What it is when a case is opened without it.
 

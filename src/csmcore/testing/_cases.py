@@ -1,0 +1,258 @@
+"""
+Strategies for cases: their types, what is asked of them, and histories that fit together.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from csmcore.cases import (
+    ITIL_MATRIX,
+    OPENING,
+    SERVICENOW_MATRIX,
+    Actor,
+    AddComment,
+    AddWorkNote,
+    AssignCase,
+    Case,
+    CaseAction,
+    CaseEvent,
+    CaseField,
+    CaseType,
+    ChangeCase,
+    Decided,
+    FieldType,
+    MoveCase,
+    OpenCase,
+    OverridePriority,
+    PriorityMatrix,
+    decide,
+    replay,
+)
+from csmcore.errors import RefusedError
+from csmcore.kernel import AgentId, CaseId, ContractId, GroupId, ProductModelId, Scalar
+from csmcore.lifecycles import (
+    AGENT,
+    CUSTOMER,
+    MANAGER,
+    SERVICENOW_CASE,
+    SYSTEM,
+    TROUBLE_TICKET,
+    ZENDESK_TICKET,
+    Lifecycle,
+)
+from csmcore.testing._extra import st
+from csmcore.testing._kernel import customer_refs, external_ids
+
+_START: Final = dt.datetime(2026, 4, 27, 9, tzinfo=dt.UTC)
+_LEVELS: Final = ("high", "medium", "low", 1, 2, 3)
+_TAGS: Final = ("vip", "refund", "b\u00fcro", "a b")
+_KEYS: Final = (None, None, None, "m1", "m2", "\u00e9")
+_VALUES: Final[tuple[Scalar, ...]] = (
+    None,
+    "X1",
+    "",
+    3,
+    True,
+    Decimal("2.50"),
+    dt.date(2026, 4, 27),
+    _START,
+    dt.timedelta(hours=8),
+)
+_NAMES: Final = ("serial", "ports", "weight", "insured", "bought_on", "failed_at", "down", "colour")
+
+
+def actors() -> st.SearchStrategy[Actor]:
+    """
+    Agents, managers, customers, rules, and one of a host's own kind.
+    """
+    known = ((AGENT, "kim"), (AGENT, "lee"), (MANAGER, "mo"), (CUSTOMER, "ann"), (SYSTEM, None))
+    return st.sampled_from([*(Actor(*each) for each in known), Actor("partner", "p1")])
+
+
+def case_fields() -> st.SearchStrategy[CaseField]:
+    """
+    Own fields of every type, with bounds, choices and defaults.
+    """
+    return st.sampled_from(_FIELDS)
+
+
+_FIELDS: Final = (
+    CaseField("serial"),
+    CaseField("ports", FieldType.WHOLE_NUMBER, least=0, most=48, default=3),
+    CaseField("weight", FieldType.DECIMAL, least=Decimal("0.5")),
+    CaseField("insured", FieldType.BOOLEAN, default=False),
+    CaseField("bought_on", FieldType.DATE, required_on=OPENING, default=dt.date(2026, 1, 1)),
+    CaseField("failed_at", FieldType.INSTANT),
+    CaseField("down", FieldType.DURATION),
+    CaseField("colour", FieldType.CHOICE, choices=("red", "blue")),
+)
+
+
+def priority_matrices() -> st.SearchStrategy[PriorityMatrix]:
+    """
+    The two that ship, and a small one of words that says what counts where nothing is known.
+    """
+    small = PriorityMatrix(
+        "small", impacts=("wide", 1), urgencies=("now",), priorities=(("P1",), (2,)), unset="P9"
+    )
+    return st.sampled_from([ITIL_MATRIX, SERVICENOW_MATRIX, small])
+
+
+def case_types() -> st.SearchStrategy[CaseType]:
+    """
+    Types on each of the lifecycles that ship, with own fields and without, and some defaults.
+    """
+    solved = ((SERVICENOW_CASE, "propose_solution"), (ZENDESK_TICKET, "solve"), (TROUBLE_TICKET, None))
+    return st.sampled_from(solved).flatmap(lambda each: _types(*each))
+
+
+def _types(lifecycle: Lifecycle, solve: str | None) -> st.SearchStrategy[CaseType]:
+    needed = CaseField("serial", required_on=() if solve is None else solve)
+    return st.builds(
+        CaseType,
+        st.sampled_from(["case", "complaint"]),
+        lifecycle=st.just(lifecycle),
+        fields=st.sampled_from([(), (needed,), (needed, *_FIELDS[1:])]),
+        matrix=st.none() | st.sampled_from([ITIL_MATRIX, SERVICENOW_MATRIX]),
+        defaults=st.sampled_from([{}, {"group_id": "support", "channel": "web"}]),
+        resolution_codes=st.sampled_from([(), ("solved", "no fault")]),
+        customer_changes=st.sampled_from([(), ("subject", "urgency", "tags")]),
+    )
+
+
+def _content() -> dict[str, st.SearchStrategy[Any]]:
+    return {
+        "subject": st.sampled_from(["", "no light", "na\u00efve \u2603"]),
+        "description": st.sampled_from(["", "It went dark.\nThen it smoked."]),
+        "customer": st.none() | customer_refs(),
+        "model_id": st.sampled_from([None, ProductModelId("router")]),
+        "contract_id": st.sampled_from([None, ContractId("c-2026")]),
+        "channel": st.sampled_from([None, "email"]),
+        "impact": st.none() | st.sampled_from(_LEVELS),
+        "urgency": st.none() | st.sampled_from(_LEVELS),
+        "tags": st.lists(st.sampled_from(_TAGS), max_size=2),
+        "fields": _pairs(),
+        "parent_id": st.sampled_from([None, CaseId("major")]),
+        "external_ids": st.lists(external_ids(), max_size=1),
+        "key": st.sampled_from(_KEYS),
+    }
+
+
+def _pairs() -> st.SearchStrategy[dict[str, Scalar]]:
+    # Mostly what fits nothing is asked of nothing: many histories need own fields that are good.
+    good: st.SearchStrategy[dict[str, Scalar]] = st.sampled_from(
+        [{}, {"serial": "X1"}, {"serial": "X1", "ports": 24}, {"colour": "red", "weight": Decimal(2)}]
+    )
+    any_ = st.dictionaries(st.sampled_from(_NAMES), st.sampled_from(_VALUES), max_size=2)
+    return good | good | any_
+
+
+def _openings() -> st.SearchStrategy[OpenCase]:
+    return st.builds(OpenCase, st.just(CaseId("c1")), **_content())
+
+
+def case_actions(*, moves: Sequence[str] = SERVICENOW_CASE.actions) -> st.SearchStrategy[CaseAction]:
+    """
+    Everything that can be asked of a case, whether it will be refused or not.
+
+    Args:
+        moves: The actions of a lifecycle that are asked.
+    """
+    keys = st.sampled_from(_KEYS)
+    given = {"notes": "Swapped it.", "resolution_code": "solved", "serial": "X1"}
+    some = st.sampled_from([{}, given, {"notes": "n", "resolution_code": "no fault"}, {"colour": 1}])
+    move = st.builds(MoveCase, st.sampled_from(moves), given=some, key=keys)
+    levels = st.none() | st.sampled_from([*_LEVELS, 4, 5, "urgent"])
+    changes = st.dictionaries(
+        st.sampled_from(["subject", "impact", "urgency", "channel", "parent_id", *_NAMES]),
+        st.sampled_from(["high", "low", 1, 3, "X1", None, True]),
+        max_size=2,
+    )
+    tags = st.lists(st.sampled_from(_TAGS), max_size=2)
+    return st.one_of(
+        move,
+        move,
+        st.builds(
+            AssignCase,
+            group_id=st.sampled_from([None, GroupId("support"), GroupId("field")]),
+            agent_id=st.sampled_from([None, AgentId("kim"), AgentId("lee")]),
+            key=keys,
+        ),
+        st.builds(
+            ChangeCase,
+            changes | st.just({}),
+            add_tags=tags,
+            remove_tags=tags,
+            customer=st.none() | customer_refs(),
+            external_ids=st.none() | st.lists(external_ids(), max_size=1),
+            key=keys,
+        ),
+        st.builds(OverridePriority, levels, reason=st.sampled_from(["the board asks", "a fair"])),
+        st.builds(AddComment, st.sampled_from(["Thanks!", "Any news?"]), key=keys),
+        st.builds(AddWorkNote, st.sampled_from(["Ask field.", "\u2603"]), key=keys),
+        _openings(),
+    )
+
+
+@st.composite
+def case_decisions(draw: st.DrawFn, *, max_actions: int = 8) -> tuple[Decided, ...]:
+    """
+    What was decided about one case, from its opening on: each goes on from the one before.
+
+    Args:
+        max_actions: How many actions are asked after the opening; those refused are left out.
+    """
+    case_type = draw(case_types())
+    at = _START
+    found: list[Decided] = []
+    plain = OpenCase(CaseId("c1"), subject="no light", key="open")
+    case: Case | None = None
+    openings = (draw(_openings()), plain)
+    for action in openings:
+        try:
+            answer = decide(case, action, case_type=case_type, at=at, by=draw(actors()))
+        except RefusedError:
+            continue
+        if isinstance(answer, Decided):
+            found.append(answer)
+            case = answer.case
+            break
+    moves = case_type.lifecycle.actions
+    for asked in draw(st.lists(case_actions(moves=moves), max_size=max_actions)):
+        at += draw(st.sampled_from([dt.timedelta(0), dt.timedelta(minutes=20), dt.timedelta(days=2)]))
+        try:
+            answer = decide(case, asked, case_type=case_type, at=at, by=draw(actors()))
+        except RefusedError:
+            continue
+        if isinstance(answer, Decided):
+            found.append(answer)
+            case = answer.case
+    return tuple(found)
+
+
+def case_histories(*, max_actions: int = 8) -> st.SearchStrategy[tuple[CaseEvent, ...]]:
+    """
+    All events of one case, in order, as they came of decisions.
+
+    Args:
+        max_actions: How many actions are asked after the opening.
+    """
+    return case_decisions(max_actions=max_actions).map(
+        lambda decided: tuple(event for each in decided for event in each.events)
+    )
+
+
+def case_events() -> st.SearchStrategy[CaseEvent]:
+    """
+    Single events of every kind, from histories that fit together.
+    """
+    return case_histories().flatmap(st.sampled_from)
+
+
+def cases() -> st.SearchStrategy[Case]:
+    """
+    Cases in every state that they come to.
+    """
+    return case_histories().map(replay)

@@ -26,6 +26,30 @@ from csmcore.calendars import (
     Window,
 )
 from csmcore.conditions import ANYTHING, Condition
+from csmcore.contracts import (
+    Balance,
+    Bill,
+    Courtesy,
+    CoverageOrder,
+    CoverageRequest,
+    Entitlement,
+    EntitlementTemplate,
+    Ledger,
+    NearMiss,
+    Refuse,
+    Scope,
+    Statement,
+    UncoveredPolicy,
+    UnitsConsumed,
+    UnitsExpired,
+    UnitsGranted,
+    UnitsReleased,
+    UnitsReserved,
+    UnitsReversed,
+    UsageAllowance,
+    UsageRule,
+    UsageTerms,
+)
 from csmcore.errors import NaiveInstantError
 from csmcore.kernel import (
     AccountConsumerCustomer,
@@ -79,7 +103,23 @@ from csmcore.sla import (
     WorkingTime,
 )
 
+USAGE_ENTRIES: Final = (
+    UnitsConsumed,
+    UnitsExpired,
+    UnitsGranted,
+    UnitsReleased,
+    UnitsReserved,
+    UnitsReversed,
+)
 MADE: Final[dict[str, tuple[type, ...]]] = {
+    "coverage_orders": (CoverageOrder,),
+    "coverage_requests": (CoverageRequest,),
+    "entitlement_templates": (EntitlementTemplate,),
+    "entitlements": (Entitlement,),
+    "near_misses": (NearMiss,),
+    "scopes": (Scope,),
+    "uncovered_answers": (Bill, Courtesy, Refuse),
+    "uncovered_policies": (UncoveredPolicy,),
     "cancellations": (contracts.Cancellation,),
     "contract_lines": (contracts.ContractLine,),
     "contracts": (contracts.ServiceContract,),
@@ -177,6 +217,13 @@ MADE: Final[dict[str, tuple[type, ...]]] = {
     "weekly_hours": (WeeklyHours,),
     "windows": (Window,),
     "zones": (str,),
+    "balances": (Balance,),
+    "ledgers": (Ledger,),
+    "statements": (Statement,),
+    "usage_allowances": (UsageAllowance,),
+    "usage_entries": USAGE_ENTRIES,
+    "usage_rules": (UsageRule,),
+    "usage_terms": (UsageTerms,),
 }
 SEARCH: Final = settings(
     max_examples=3000,
@@ -347,6 +394,12 @@ def test_zones_may_be_any() -> None:
         (testing.statuses(), lambda each: len(each.clocks) > 1 and each.notices and each.next_instant),
         (testing.sla_notices(), lambda each: each.kind is NoticeKind.WARNING),
         (testing.sla_notices(), lambda each: each.known_at > each.crossed_at),
+        (testing.moves(), lambda each: '"' in each.action and each.requires and each.by),
+        (
+            testing.lifecycles(),
+            lambda each: each.initial is None and any(move.is_from_any for move in each.moves),
+        ),
+        (testing.options(), lambda each: each.missing and not each),
         (testing.repairs(), lambda each: not each),
         (testing.identifications(), lambda each: each.only and each.rejected),
         (testing.identifications(), lambda each: len(each.best) > 1 and each.person_id),

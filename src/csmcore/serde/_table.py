@@ -13,6 +13,7 @@ from typing import Any, Final
 import attrs
 
 from csmcore import calendars, conditions, contracts, customers, kernel, lifecycles, products, sla
+from csmcore.serde._unions import UNIONS
 
 TAG: Final = "is"
 """
@@ -41,6 +42,7 @@ CLASSES: Final[tuple[type, ...]] = (
     kernel.DateSpan,
     kernel.Decision,
     kernel.ExternalId,
+    kernel.Money,
     kernel.Reason,
     kernel.Rejected,
     kernel.Span,
@@ -63,6 +65,40 @@ CLASSES: Final[tuple[type, ...]] = (
     contracts.ServiceContract,
     contracts.Stand,
     contracts.Suspension,
+    contracts.Bill,
+    contracts.Courtesy,
+    contracts.CoverageOrder,
+    contracts.CoverageRequest,
+    contracts.CoverageScore,
+    contracts.Entitlement,
+    contracts.EntitlementTemplate,
+    contracts.NearMiss,
+    contracts.Refuse,
+    contracts.Scope,
+    contracts.UncoveredPolicy,
+    contracts.UncoveredRule,
+    contracts.AlreadyRecorded,
+    contracts.Balance,
+    contracts.Bucket,
+    contracts.BucketBalance,
+    contracts.CalendarPeriod,
+    contracts.Draw,
+    contracts.Ledger,
+    contracts.Overage,
+    contracts.Recorded,
+    contracts.Rollover,
+    contracts.Statement,
+    contracts.StatementLine,
+    contracts.UnitsConsumed,
+    contracts.UnitsExpired,
+    contracts.UnitsGranted,
+    contracts.UnitsReleased,
+    contracts.UnitsReserved,
+    contracts.UnitsReversed,
+    contracts.UsageAllowance,
+    contracts.UsageOccasion,
+    contracts.UsageRule,
+    contracts.UsageTerms,
     customers.Account,
     customers.AccountBook,
     customers.AccountConsumer,
@@ -164,6 +200,14 @@ ENUMS: Final[tuple[type[enum.Enum], ...]] = (
     kernel.MonthEnd,
     calendars.Operation,
     conditions.FactType,
+    contracts.Aspect,
+    contracts.Ranking,
+    contracts.TieBreak,
+    contracts.BucketKind,
+    contracts.ConsumeOn,
+    contracts.LineKind,
+    contracts.Unit,
+    contracts.UsageEvent,
     contracts.ContractKind,
     contracts.Standing,
     lifecycles.LifecycleSeverity,
@@ -193,84 +237,6 @@ ENUMS: Final[tuple[type[enum.Enum], ...]] = (
 The choices that are written as their texts.
 """
 
-UNIONS: Final[tuple[tuple[Any, tuple[type, ...]], ...]] = (
-    (
-        kernel.CustomerRef,
-        (kernel.AccountConsumerCustomer, kernel.AccountCustomer, kernel.ConsumerCustomer),
-    ),
-    (calendars.Calendar, (calendars.BusinessCalendar, calendars.CompositeCalendar)),
-    (
-        calendars.Calendar | calendars.FloatingCalendar,
-        (calendars.BusinessCalendar, calendars.CompositeCalendar, calendars.FloatingCalendar),
-    ),
-    (calendars.Holiday | calendars.HolidayRule, (calendars.Holiday, calendars.HolidayRule)),
-    (
-        kernel.OwnerRef,
-        (
-            kernel.AccountConsumerOwner,
-            kernel.AccountOwner,
-            kernel.ConsumerOwner,
-            kernel.HouseholdOwner,
-        ),
-    ),
-    (
-        customers.Clue,
-        (
-            customers.EmailClue,
-            customers.HandleClue,
-            customers.LoginClue,
-            customers.PhoneClue,
-            customers.RegistrationCodeClue,
-        ),
-    ),
-    (
-        customers.Holder,
-        (customers.AgentHolder, customers.ConsumerHolder, customers.ContactHolder),
-    ),
-    (
-        customers.PersonRole,
-        (
-            customers.AccountConsumer,
-            customers.Consumer,
-            customers.Contact,
-            customers.ContactRelation,
-        ),
-    ),
-    (
-        products.Affected,
-        (
-            products.ModelRef,
-            products.ItemRef,
-            products.SoldProductRef,
-            kernel.AccountConsumerOwner,
-            kernel.AccountOwner,
-            kernel.ConsumerOwner,
-            kernel.HouseholdOwner,
-        ),
-    ),
-    (
-        products.CharacteristicDefinition,
-        (
-            products.ChoiceCharacteristic,
-            products.DateCharacteristic,
-            products.NumberCharacteristic,
-            products.TextCharacteristic,
-            products.VersionCharacteristic,
-        ),
-    ),
-    (sla.Allowance, (sla.BusinessDays, sla.Deadline, sla.WorkingTime)),
-)
-"""
-What is told apart by its tag, and by which ones.
-"""
-
-MIXED: Final[tuple[tuple[Any, tuple[type, ...]], ...]] = (
-    (products.CharacteristicValue, (products.Quantity, products.Version)),
-)
-"""
-What is either a scalar, or one of some classes that are told apart by their tag.
-"""
-
 Windows = tuple[calendars.Window, ...]
 
 _BY_DATE: Final = MappingProxyType(
@@ -293,6 +259,8 @@ _SHAPES: Final[Mapping[type, Mapping[str, Any]]] = MappingProxyType(
         customers.Person: _ATTRIBUTES,
         customers.ServiceOrganization: _ATTRIBUTES,
         contracts.ContractLine: _ATTRIBUTES,
+        contracts.CoverageOrder: MappingProxyType({"weights": dict[contracts.Aspect, int]}),
+        contracts.Entitlement: _ATTRIBUTES,
         contracts.ServiceContract: _ATTRIBUTES,
         kernel.Change: MappingProxyType({"facts": dict[str, kernel.Fact]}),
         kernel.Reason: MappingProxyType({"fields": dict[str, kernel.Scalar]}),

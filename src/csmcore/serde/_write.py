@@ -18,13 +18,13 @@ from csmcore.serde._table import (
     ENUMS,
     TAG,
     TEXTS,
-    UNIONS,
     documented,
     same,
     same_class,
     shapes_of,
     tag_of,
 )
+from csmcore.serde._unions import UNIONS
 
 
 def add_writers(converter: cattrs.Converter) -> None:

@@ -18,6 +18,7 @@ from csmcore.errors import (
     TransferError,
 )
 from csmcore.kernel import AccountCustomer, AccountId, DateSpan, ExternalId
+from csmcore.lifecycles import PRODUCT
 from csmcore.products import (
     BundlePart,
     Dependency,
@@ -117,6 +118,14 @@ def test_three_states_are_final() -> None:
         "aborted",
     }
     assert sold("s", state="pendingTerminate").state is SoldProductState.PENDING_TERMINATE
+
+
+def test_the_states_are_those_of_the_lifecycle() -> None:
+    """
+    The lifecycle of TM Forum's product has these states, and calls the same ones final.
+    """
+    assert {state.name for state in PRODUCT.states} == set(SoldProductState)
+    assert set(PRODUCT.final) == {state for state in SoldProductState if state.is_final}
 
 
 def test_a_product_changes_hands_and_its_history_is_kept() -> None:

@@ -38,6 +38,8 @@ class SoldProductState(enum.StrEnum):
     """
     How far a sold product has come.
 
+    Which state may follow which is :data:`csmcore.lifecycles.PRODUCT`.
+
     Source: TM Forum, TMF637 Product Inventory, the enumeration ``ProductStatusType``.
     """
 

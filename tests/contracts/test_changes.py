@@ -45,6 +45,7 @@ from csmcore.kernel import (
     SoldProductId,
     Term,
 )
+from csmcore.lifecycles import LifecycleSeverity, check_lifecycle
 
 L0, L1, L2, L3, L4 = (LineId(f"l{number}") for number in range(5))
 NEXT: Final = ContractId("c2")
@@ -308,6 +309,7 @@ def test_the_lifecycle_is_data() -> None:
     assert CONTRACT.final == ("expired", "cancelled")
     assert set(CONTRACT.reachable()) == {each.value for each in Standing}
     assert type(CONTRACT).parse(str(CONTRACT)) == CONTRACT
+    assert {each.severity for each in check_lifecycle(CONTRACT)} <= {LifecycleSeverity.ADVICE}
 
 
 # --- renew ----------------------------------------------------------------------------------------

@@ -154,6 +154,7 @@ def test_lines_that_hang_wrongly_are_refused() -> None:
         contract(line("a"), line("a"))
 
 
+@pytest.mark.slow
 def test_a_contract_of_ten_thousand_lines_in_a_chain_is_no_trouble() -> None:
     """
     Neither building it nor asking about its last line recurses.

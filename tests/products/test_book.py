@@ -139,6 +139,16 @@ def test_an_item_is_whose_the_nearest_around_it_is() -> None:
     assert places == ["lima", "cell", None]
 
 
+def test_what_nobody_owns_is_the_providers() -> None:
+    """
+    A node of the network has no owner, and passes none on to what is inside it.
+    """
+    book = ProductBook([ROUTER], (), [item("node", owner=None), item("card", parent_id="node")])
+
+    assert [book.owner_of_item(item_id(each)) for each in ("node", "card")] == [None, None]
+    assert not book.owned_by(ACME)
+
+
 def test_what_is_whose() -> None:
     """
     What was sold to them and the items that are theirs, inherited or not.
@@ -454,7 +464,12 @@ def test_a_book_gathers_what_a_warranty_needs() -> None:
     bundle_of_it = ProductModel(model_id("b"), "B", parts=[model.id])
     book = ProductBook(
         [model, bundle_of_it],
-        [sold("s", model_id="m"), sold("all", model_id="b"), sold("bare", model_id="m")],
+        [
+            sold("s", model_id="m"),
+            sold("all", model_id="b"),
+            sold("bare", model_id="m"),
+            sold("told", model_id="m", installed_on=dt.date(2024, 2, 1)),
+        ],
         [
             item("old", model_id="m", installed_on=dt.date(2024, 3, 10), state="retired"),
             item(
@@ -465,6 +480,7 @@ def test_a_book_gathers_what_a_warranty_needs() -> None:
                 replaces_id="old",
             ),
             item("own", model_id="m", installed_on=dt.date(2024, 5, 1)),
+            item("free", model_id="m", installed_on=dt.date(2024, 7, 1)),
         ],
         [link("all", "old"), link("s", "old"), link("s", "own")],
         extensions=[WarrantyExtension(sold_id("s"), "extra", covers="parts", runs=YEAR)],
@@ -478,6 +494,8 @@ def test_a_book_gathers_what_a_warranty_needs() -> None:
     assert until(book.warranty_of(sold_id("s"), at=at, zone="UTC")) == dt.date(2026, 3, 10)
     assert until(book.warranty_of_item(item_id("new"), at=at, zone="UTC")) == dt.date(2026, 3, 10)
     assert until(book.warranty_of_item(item_id("own"), at=at, zone="UTC")) == dt.date(2026, 5, 1)
+    assert until(book.warranty_of_item(item_id("free"), at=at, zone="UTC")) == dt.date(2025, 7, 1)
+    assert until(book.warranty_of(sold_id("told"), at=at, zone="UTC")) == dt.date(2025, 2, 1)
     assert until(book.warranty_of(sold_id("all"), at=at, zone="UTC")) is None
     assert until(book.warranty_of(sold_id("bare"), at=at, zone="UTC")) is None
     with pytest.raises(UnknownIdError, match="sold product"):

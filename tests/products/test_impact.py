@@ -120,6 +120,20 @@ def test_a_model_fails_with_its_bundles_its_items_and_what_was_sold_of_it() -> N
     assert str(found) == "failing: model chip; affected: 1 item, 1 sold product, 2 owners"
 
 
+def test_a_node_that_nobody_owns_concerns_those_it_serves() -> None:
+    """
+    The provider's own node fails: its customers are affected, and no owner of the node.
+    """
+    book = ProductBook(
+        [ROUTER], [sold("s", owner=KIM)], [item("node", owner=None)], [link("s", "node")]
+    )
+
+    found = impact(book, items=[item_id("node")], on=ON)
+
+    assert found.owners == (KIM,)
+    assert found.of_owner(KIM) == (SoldProductRef(sold_id("s")),)
+
+
 def test_what_somebody_has_that_is_affected() -> None:
     """
     The basis of one message for each customer: their own things, the nearest first.

@@ -14,7 +14,6 @@ from csmcore.errors import (
     DefinitionError,
     DuplicateError,
     OrderError,
-    OwnerError,
     TransferError,
 )
 from csmcore.kernel import AccountCustomer, AccountId, DateSpan, ExternalId
@@ -274,13 +273,12 @@ def test_an_item_that_cannot_be_is_refused(fields: dict[str, Any], told: str) ->
         item("i", **fields)
 
 
-def test_a_root_belongs_to_somebody() -> None:
+def test_an_item_may_leave_its_owner_out() -> None:
     """
-    An item inside another may leave its owner to that one; one at the top may not.
+    An item inside another leaves it to that one; one at the top, such as a node, is the provider's own.
     """
     assert item("i", parent_id="j").owner is None
-    with pytest.raises(OwnerError, match="the owner is nobody"):
-        item("i", owner=None)
+    assert item("i", owner=None).owner is None
 
 
 def test_a_party_is_a_customer() -> None:

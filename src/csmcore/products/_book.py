@@ -268,14 +268,16 @@ class ProductBook:
         self.item(item_id)
         return self._index.needs.get(item_id, ())
 
-    def owner_of_item(self, item_id: InstallBaseItemId) -> OwnerRef:
+    def owner_of_item(self, item_id: InstallBaseItemId) -> OwnerRef | None:
         """
         Whose an item is: its own owner, else that of the nearest item around it.
+
+        ``None`` where there is neither: it is the provider's own.
 
         Raises:
             UnknownIdError: The book has no such item.
         """
-        return self._index.owners[self.item(item_id).id]
+        return self._index.owners.get(self.item(item_id).id)
 
     def location_of_item(self, item_id: InstallBaseItemId) -> LocationId | None:
         """

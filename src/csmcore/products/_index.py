@@ -116,7 +116,7 @@ class ProductIndex:
     @functools.cached_property
     def owners(self) -> dict[InstallBaseItemId, OwnerRef]:
         """
-        Whose each item is, by its own word or that of the nearest around it.
+        Whose each item is, by its own word or that of the nearest around it; not the provider's.
         """
         own = {each.id: each.owner for each in self.items if each.owner is not None}
         return inherited(self.item_tree, own)
@@ -135,7 +135,8 @@ class ProductIndex:
         What is whose.
         """
         sold = _grouped(self.sold, lambda each: each.owner)
-        items = _grouped(self.items, lambda each: self.owners[each.id])
+        theirs = (each for each in self.items if each.id in self.owners)
+        items = _grouped(theirs, lambda each: self.owners[each.id])
         return {
             owner: Holdings(sold=sold.get(owner, ()), items=items.get(owner, ()))
             for owner in (*sold, *items)

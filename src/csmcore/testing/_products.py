@@ -225,7 +225,7 @@ def _items(
         st.sampled_from(_ITEM_STATES),
         st.lists(dates(), max_size=2, unique=True),
         st.none() | st.sampled_from(others) if others else st.none(),
-        owner=owners if parent_id is None else st.none() | owners,
+        owner=st.none() | owners,
         name=st.none() | st.just("core"),
         serial_number=st.none() | st.just("SN-1"),
         stage=st.none() | st.sampled_from(LifeCycleStage),

@@ -27,6 +27,7 @@ UNIONS: Final[tuple[tuple[Any, tuple[type, ...]], ...]] = (
         ),
     ),
     (contracts.Period, (contracts.CalendarPeriod, kernel.Term)),
+    (contracts.UncoveredAnswer, (contracts.Bill, contracts.Courtesy, contracts.Refuse)),
     (
         contracts.RecordAnswer,
         (contracts.AlreadyRecorded, contracts.Recorded),

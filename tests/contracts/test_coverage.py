@@ -488,6 +488,38 @@ def test_hours_open_and_close(hour: int, *, covered: bool) -> None:
     )
 
 
+def test_open_hours_are_among_the_reasons() -> None:
+    """
+    Where it serves only in its hours, the one that covers says that they are open.
+    """
+    office = book(entitled(hours="office", only_in_hours=True))
+
+    assert "- office is open" in cover(asked(), office, at=AT.replace(day=11)).explain()
+
+
+def test_trees_may_be_deep() -> None:
+    """
+    Ten thousand accounts below each other, and as many items inside each other.
+    """
+    accounts = [AccountId(f"a{number:05}") for number in range(10_000)]
+    items = [InstallBaseItemId(f"i{number:05}") for number in range(10_000)]
+    links = ProductLinks(items=Hierarchy("item", zip(items, [None, *items], strict=False)))
+    top = Scope(account_id=accounts[0], with_children=True, item_id=items[0], with_parts=True)
+
+    coverage = cover(
+        CoverageRequest(AccountCustomer(accounts[-1]), item_id=items[-1]),
+        EntitlementBook.of(
+            [Entitlement(E1, scope=top)],
+            accounts=Hierarchy("account", zip(accounts, [None, *accounts], strict=False)),
+            products=links,
+        ),
+        at=AT,
+    )
+
+    assert "- account a09999 is below account a00000" in str(coverage)
+    assert "- item i09999 is a part of item i00000" in str(coverage)
+
+
 def test_hours_that_never_open_again_are_said_to() -> None:
     """
     No opening is promised that never comes.

@@ -235,7 +235,8 @@ class ProductBook:
         Raises:
             UnknownIdError: The book has no such item.
         """
-        return tuple(self._index.items_by_id[each] for each in self._index.item_tree.children(item_id))
+        self.item(item_id)
+        return self._index.inside.get(item_id, ())
 
     def sold_under(self, sold_product_id: SoldProductId) -> tuple[SoldProduct, ...]:
         """
@@ -244,9 +245,8 @@ class ProductBook:
         Raises:
             UnknownIdError: The book has no such sold product.
         """
-        return tuple(
-            self._index.sold_by_id[each] for each in self._index.sold_tree.children(sold_product_id)
-        )
+        self.sold_product(sold_product_id)
+        return self._index.under.get(sold_product_id, ())
 
     def dependents(self, item_id: InstallBaseItemId) -> tuple[Dependency, ...]:
         """

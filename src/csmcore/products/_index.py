@@ -194,6 +194,20 @@ class ProductIndex:
         return _grouped(self.dependencies, lambda each: each.item_id)
 
     @functools.cached_property
+    def inside(self) -> dict[str | None, tuple[InstallBaseItem, ...]]:
+        """
+        The items right inside each item, and those at the top under ``None``.
+        """
+        return _grouped(self.items, lambda each: each.parent_id)
+
+    @functools.cached_property
+    def under(self) -> dict[str | None, tuple[SoldProduct, ...]]:
+        """
+        What was sold right under each sold product, and the rest under ``None``.
+        """
+        return _grouped(self.sold, lambda each: each.parent_id)
+
+    @functools.cached_property
     def extensions_of(self) -> dict[SoldProductId, tuple[WarrantyExtension, ...]]:
         """
         Warranty bought on top, by sold product.

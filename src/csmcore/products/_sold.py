@@ -213,6 +213,8 @@ class SoldProduct:
         """
         if on not in self.valid:
             return None
+        if not self.former_owners:
+            return self.owner
         return next((each.owner for each in self.former_owners if on < each.until), self.owner)
 
     def is_live_on(self, on: dt.date) -> bool:

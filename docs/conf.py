@@ -41,7 +41,7 @@ nitpick_ignore_regex = [
     (r"py:.*", r"TypeForm"),
     (r"py:.*", r"(abc|array|builtins|collections|datetime|decimal|dt|enum|functools|types|typing)\..*"),
     (r"py:.*", r"(attr|attrs|cattrs|fractions|hypothesis|pluggy|zoneinfo)\..*"),
-    (r"py:.*", r"(.*\.)?(_?[A-Z](_co)?|_Number|_Text|_Choice|_Default)"),
+    (r"py:.*", r"(.*\.)?(_?[A-Z](_co)?|Id|_Number|_Text|_Choice|_Default)"),
 ]
 
 PRIVATE_DOOR: Final = re.compile(r"(csmcore\.\w+)\._\w+\.(\w+.*)")

@@ -148,6 +148,7 @@ def test_outside_the_validity_nothing_is_left() -> None:
         balance = Ledger().balance(QUARTERLY, at=at)
         assert (balance.left, balance.period, balance.lapses_on) == (0 * HOUR, None, None)
         assert not balance.covers(HOUR)
+        assert not balance.covers(0 * HOUR)
         assert str(balance) == f"nothing left, {at.date()} is outside the validity"
 
 
@@ -186,6 +187,16 @@ def test_what_is_carried_over(cap: int | None, periods: int | None, left: list[i
     assert [Ledger().balance(terms, at=noon(month, 15)).left for month in range(1, 5)] == left
     rolled = [Ledger().balance(terms, at=noon(month, 15)).rolled_over for month in range(1, 5)]
     assert rolled == [each - 10 for each in left]
+
+
+def test_above_the_cap_the_oldest_lapses_first() -> None:
+    """
+    Of January's ten and February's ten, fifteen are carried into March: five of January's.
+    """
+    balance = Ledger().balance(with_rollover(15, 2), at=noon(3, 15))
+
+    assert [each.left for each in balance.buckets] == [5, 10, 10]
+    assert [each.expired for each in balance.buckets] == [5, 0, 0]
 
 
 def test_what_lapses_soonest_is_used_first() -> None:

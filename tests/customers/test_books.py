@@ -55,6 +55,7 @@ from csmcore.kernel import (
     ConsumerOwner,
     ContactId,
     DateSpan,
+    ExternalId,
     GroupId,
     HouseholdId,
     HouseholdOwner,
@@ -481,6 +482,31 @@ def test_ten_thousand_accounts_are_no_trouble(wide: bool) -> None:
     assert len(book.parents(ids[-1])) == (1 if wide else 9_999)
     assert book.tree(ids[0]) == tuple(ids)
     assert len(book.children(ids[0])) == (9_999 if wide else 1)
+
+
+def test_what_another_system_knows_is_found() -> None:
+    """
+    By system, kind and identity there; all that go by it, and nothing for a stranger.
+    """
+    crm = ExternalId(system="crm", type="party", id="42")
+    book = CustomerBook(
+        accounts=AccountBook([Account(A, "A", external_ids=[crm])]),
+        people=PeopleBook(
+            [Person(ANN, "Ann", external_ids=[crm])], consumers=[Consumer(K, ANN, external_ids=[crm])]
+        ),
+    )
+
+    assert [each.id for each in book.known_as(crm)] == [A, ANN, K]
+    assert book.known_as(ExternalId(system="erp", type="party", id="42")) == ()
+
+
+def test_an_assignment_holds_on_its_dates() -> None:
+    """
+    From its first day until the day after its last.
+    """
+    row = manages(AGENT, AccountOwner(A), DateSpan(ON, ON + DAY))
+
+    assert [row.is_current(ON + days * DAY) for days in (-1, 0, 1)] == [False, True, False]
 
 
 def test_a_book_is_a_collection_of_what_it_holds() -> None:

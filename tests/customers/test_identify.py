@@ -86,6 +86,7 @@ def test_an_address_at_work_tells_the_contact() -> None:
         (ConsumerCustomer(ANN_HOME, MILL), 40),
     ]
     assert found.only is found.matches[0]
+    assert str(found.only) == "Ann, contact of ACME"
     assert found.get().person_id == ANN
     assert str(found) == (
         "customer: Ann, contact of ACME\n"

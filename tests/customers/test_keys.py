@@ -2,6 +2,7 @@
 Keys: all the spellings of one address lead to one key.
 """
 
+import subprocess
 import sys
 
 import pytest
@@ -117,6 +118,19 @@ def test_what_is_no_telephone_number_is_refused(number: str, region: str | None,
 
     with pytest.raises(DefinitionError, match=problem):
         phone_key(number, region=region)
+
+
+def test_the_package_for_numbers_is_loaded_only_with_the_first_one_to_read() -> None:
+    """
+    Importing customers, and reading a number in E.164, loads nothing heavy.
+    """
+    program = (
+        "import sys; from csmcore.customers import phone_key; phone_key('+442079460958'); "
+        "print('phonenumbers' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert told.stdout.strip() == "False"
 
 
 def test_without_the_extra_only_e164_is_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,23 @@ from csmcore.calendars import (
     Window,
 )
 from csmcore.conditions import Condition, FactDefinition, FactType, Vocabulary
+from csmcore.contracts import (
+    Balance,
+    CoverageOrder,
+    CoverageRequest,
+    Entitlement,
+    EntitlementTemplate,
+    Ledger,
+    NearMiss,
+    Scope,
+    Statement,
+    UncoveredAnswer,
+    UncoveredPolicy,
+    UsageAllowance,
+    UsageEntry,
+    UsageRule,
+    UsageTerms,
+)
 from csmcore.errors import DocumentError
 from csmcore.kernel import (
     Change,
@@ -150,9 +167,24 @@ KINDS: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
     Repair: testing.repairs,
     SlaClock: testing.clocks,
     SlaPolicy: testing.policies,
+    CoverageOrder: testing.coverage_orders,
+    CoverageRequest: testing.coverage_requests,
+    EntitlementTemplate: testing.entitlement_templates,
+    Entitlement: testing.entitlements,
+    NearMiss: testing.near_misses,
+    Scope: testing.scopes,
+    UncoveredAnswer: testing.uncovered_answers,
+    UncoveredPolicy: testing.uncovered_policies,
     SlaStatus: testing.statuses,
     SlaTarget: testing.targets,
     Threshold: testing.thresholds,
+    Balance: testing.balances,
+    Ledger: testing.ledgers,
+    Statement: testing.statements,
+    UsageAllowance: testing.usage_allowances,
+    UsageEntry: testing.usage_entries,
+    UsageRule: testing.usage_rules,
+    UsageTerms: testing.usage_terms,
 }
 JUNK: Final = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.floats(),

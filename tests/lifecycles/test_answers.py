@@ -2,12 +2,13 @@
 What an action does to a record, what may be asked, and every reason why not.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import pytest
 
 from csmcore.errors import ConditionError, MoveRefusedError, UnknownNameError
-from csmcore.kernel import Fact
+from csmcore.kernel import Fact, Facts
 from csmcore.lifecycles import AGENT, CUSTOMER, MANAGER, SYSTEM, Lifecycle, Moved, Option
 from tests.lifecycles.cases import CASE
 
@@ -200,6 +201,30 @@ def test_a_state_that_is_none_is_no_refusal() -> None:
             ask("wating", "resolve", by=AGENT)
     with pytest.raises(UnknownNameError):
         CASE.allowed("wating", by=AGENT)
+
+
+def test_facts_come_as_a_timeline_holds_them() -> None:
+    """
+    What holds at a moment of a timeline can be asked with as it is, and explains the same.
+    """
+    facts = Facts({"priority": 3, "tags": frozenset({"vip"})})
+
+    assert CASE.move("new", "accept", by=AGENT, facts=facts).target == "waiting"
+    assert CASE.move("waiting", "reply", by=CUSTOMER, facts=facts).target == "open"
+    nothing: tuple[Mapping[str, Fact], ...] = ({}, Facts())
+    for plain in nothing:
+        (reason,) = CASE.option("waiting", "reply", by=CUSTOMER, facts=plain).reasons
+        assert str(reason).endswith("needs tags contains vip, and tags is not set")
+
+
+def test_a_condition_that_never_holds_says_so() -> None:
+    """
+    There is no fact to blame then.
+    """
+    lifecycle = Lifecycle.parse("lifecycle x\nstate a: a\ninitial a\na -> go -> a when never")
+
+    (reason,) = lifecycle.option("a", "go", by=AGENT).reasons
+    assert str(reason) == "a -> go -> a needs never, and that never holds"
 
 
 def test_a_fact_of_the_wrong_type_is_an_error() -> None:

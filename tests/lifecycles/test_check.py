@@ -127,6 +127,7 @@ def test_a_move_that_leaves_a_final_state() -> None:
     [
         "never",
         "x = 1 and x = 2",
+        "x = a and x < 1",
         "x < 1 and x > 1",
         "x is set and x is not set",
         "x = yes and not (x in (yes, no))",
@@ -239,6 +240,46 @@ def test_two_moves_that_fit_at_once_and_lead_apart() -> None:
     ]
     assert codes(*ROUND, moves[0], moves[1].replace("-> c", "-> b")) == []
     assert codes(*ROUND, moves[0], "a -> go -> c when x = 2") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "example"),
+    [
+        ("x is not set", "y = 1", "x is not set and y = 1"),
+        ("x contains a", "y = 1", "x contains a and y = 1"),
+        ("not (x contains a)", "x contains b", "x contains b"),
+        ("x is set", "y is set", "x = something and y = something"),
+        ("x < 3", "x > 1", "x = 2.0"),
+        ("x <= PT1H", "x >= PT1H", "x = PT1H"),
+    ],
+)
+def test_the_case_in_which_both_fit_is_told_as_a_condition(one: str, other: str, example: str) -> None:
+    """
+    It can be read, and asked: it is one that both conditions hold in.
+    """
+    *_, (code, _, told) = found(*ROUND, f"a -> go -> b when {one}", f"a -> go -> c when {other}")
+
+    assert code == "overlaps"
+    assert f" fit where {example}; " in told
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "on <= 0001-01-01",
+        "on >= 9999-12-31",
+        "at >= 9999-12-31T23:59:59.999999Z",
+        f"x > 1{'0' * 98}",
+        "x < ''",
+    ],
+)
+def test_the_edges_of_what_there_is_are_looked_at(condition: str) -> None:
+    """
+    The first and the last date are dates, and no text comes before the empty one.
+    """
+    expected = ["never_holds"] if condition == "x < ''" else []
+
+    assert [code for code, _ in codes(*ROUND, f"a -> x -> c when {condition}")] == expected
 
 
 def test_the_particular_before_the_general_is_how_it_is_written() -> None:

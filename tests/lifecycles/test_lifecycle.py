@@ -47,6 +47,7 @@ def test_a_category_is_held_as_a_plain_text() -> None:
     state = State("open", category=Category.ACTIVE)
 
     assert type(state.category) is str
+    assert str(state) == "open"
     assert state.category == Category.ACTIVE
     assert State("planned", category="planned").category == "planned"
 

@@ -4,7 +4,7 @@ The text of moves.
 
 import pytest
 
-from csmcore.conditions import parse
+from csmcore.conditions import ANYTHING, parse
 from csmcore.errors import DefinitionError, TextError
 from csmcore.lifecycles import ANY_STATE, Move
 
@@ -95,6 +95,15 @@ def test_a_slip_is_shown_where_it_stands(text: str, column: int, problem: str) -
 
     assert problem in caught.value.problem
     assert caught.value.column == column
+
+
+def test_no_condition_is_one_that_always_holds() -> None:
+    """
+    ``None``, its text and the condition are one.
+    """
+    moves = {Move("a", "go", "b", when=when) for when in (None, "always", ANYTHING)}
+
+    assert moves == {Move("a", "go", "b")}
 
 
 def test_only_a_text_is_parsed() -> None:

@@ -114,24 +114,26 @@ def known(world: World, request: Row, at: dt.datetime) -> dict[str, list[str]]:
     said["model"] = models_of(world, request, sold)
     said["line"] = [f"{contract_id}:{line_id}" for contract_id, line_id in lines]
     said["contract"] = said.get("contract") or [contract_id for contract_id, _ in lines]
+    said["accounts above"] = up(world["accounts"], request["account"]) if "account" in request else []
+    said["items above"] = items
     return said
 
 
-def matched(world: World, row: Row, request: Row, at: dt.datetime) -> list[str] | None:
+def matched(row: Row, said: dict[str, list[str]]) -> list[str] | None:
     """
     The aspects that an entitlement names, all of which are matched; ``None`` when one is not.
     """
-    said = known(world, request, at)
     found = []
-    for aspect, wanted in row["scope"].items():
+    for aspect, value in row["scope"].items():
         given = said.get(aspect, [])
-        if aspect == "account" and row.get("with_children") and given:
-            given = up(world["accounts"], given[0])
-        if aspect == "item" and row.get("with_parts") and given:
-            given = up({each: it["parent"] for each, it in world["items"].items()}, given[0])
+        wanted = value if isinstance(value, list) else [value]
+        if aspect == "account" and row.get("with_children"):
+            given = said["accounts above"]
+        if aspect == "item" and row.get("with_parts"):
+            given = said["items above"]
         if aspect == "line":
-            wanted = f"{row['scope']['contract']}:{wanted}"  # noqa: PLW2901  # lines are told apart
-        if not set(given) & set(wanted if isinstance(wanted, list) else [wanted]):
+            wanted = [f"{row['scope']['contract']}:{value}"]
+        if not set(given) & set(wanted):
             return None
         found.append(aspect)
     return [*found, "warranty"] if row.get("kind") == "warranty" else found
@@ -201,17 +203,13 @@ def ends(world: World, row: Row) -> dt.date:
     return min(each.get("until") or dt.date.max for each in chain(world, row))
 
 
-def steps(world: World, row: Row, request: Row) -> int:
+def steps(row: Row, said: dict[str, list[str]]) -> int:
     """
     How far above the customer its account is, and how far around the item its item.
     """
-    found = 0
-    if "account" in row["scope"]:
-        found += up(world["accounts"], request["account"]).index(row["scope"]["account"])
-    if "item" in row["scope"]:
-        tree = {each: it["parent"] for each, it in world["items"].items()}
-        found += up(tree, request["item"]).index(row["scope"]["item"])
-    return found
+    above = {"account": said["accounts above"], "item": said["items above"]}
+    named = {aspect: row["scope"][aspect] for aspect in above if aspect in row["scope"]}
+    return sum(above[aspect].index(value) for aspect, value in named.items())
 
 
 def slow_cover(
@@ -222,8 +220,9 @@ def slow_cover(
     """
     best: tuple[Any, ...] | None = None
     chosen, covering = None, []
+    said = known(world, request, at)
     for row in world["entitlements"]:
-        aspects = matched(world, row, request, at)
+        aspects = matched(row, said)
         if aspects is None or not gives_service(world, row, at):
             continue
         if not opens(world, row, at) or not enough(world, row, request):
@@ -237,7 +236,7 @@ def slow_cover(
             key: tuple[Any, ...] = (max([0, *weights]), sum(weights), *ties)
         else:
             flags = [each in aspects for each in MOST_SPECIFIC]
-            key = (*flags, -steps(world, row, request), *ties)
+            key = (*flags, -steps(row, said), *ties)
         if best is None or key > best:
             best, chosen = key, row["id"]
     return chosen, sorted(covering)

@@ -14,10 +14,10 @@ from csmcore.errors import (
     DefinitionError,
     DuplicateError,
     OrderError,
-    OwnerError,
     TransferError,
 )
 from csmcore.kernel import AccountCustomer, AccountId, DateSpan, ExternalId
+from csmcore.lifecycles import PRODUCT
 from csmcore.products import (
     BundlePart,
     Dependency,
@@ -117,6 +117,14 @@ def test_three_states_are_final() -> None:
         "aborted",
     }
     assert sold("s", state="pendingTerminate").state is SoldProductState.PENDING_TERMINATE
+
+
+def test_the_states_are_those_of_the_lifecycle() -> None:
+    """
+    The lifecycle of TM Forum's product has these states, and calls the same ones final.
+    """
+    assert {state.name for state in PRODUCT.states} == set(SoldProductState)
+    assert set(PRODUCT.final) == {state for state in SoldProductState if state.is_final}
 
 
 def test_a_product_changes_hands_and_its_history_is_kept() -> None:
@@ -265,13 +273,12 @@ def test_an_item_that_cannot_be_is_refused(fields: dict[str, Any], told: str) ->
         item("i", **fields)
 
 
-def test_a_root_belongs_to_somebody() -> None:
+def test_an_item_may_leave_its_owner_out() -> None:
     """
-    An item inside another may leave its owner to that one; one at the top may not.
+    An item inside another leaves it to that one; one at the top, such as a node, is the provider's own.
     """
     assert item("i", parent_id="j").owner is None
-    with pytest.raises(OwnerError, match="the owner is nobody"):
-        item("i", owner=None)
+    assert item("i", owner=None).owner is None
 
 
 def test_a_party_is_a_customer() -> None:

@@ -20,6 +20,7 @@ from csmcore.products import (
     Covered,
     FormerOwner,
     InstallBaseItem,
+    ProductModel,
     SoldProduct,
     StartsOn,
     TransferRule,
@@ -30,7 +31,7 @@ from csmcore.products import (
     WarrantyTerm,
     warranty,
 )
-from tests.products.shop import INITECH, KIM, item, sold, sold_id
+from tests.products.shop import INITECH, KIM, item, model_id, sold, sold_id
 
 YEAR: Final = Term(years=1)
 ENDS: Final = TransferRule(goes_on=False)
@@ -479,6 +480,26 @@ def test_a_question_that_cannot_be_answered_is_refused() -> None:
         ask(bought(), extensions=[other])
     with pytest.raises(UnknownReferenceError, match="extension 'extra' names sold product 'other'"):
         ask(item("i"), extensions=[other])
+
+
+def test_an_end_is_told_before_a_gap() -> None:
+    """
+    What begins a month after the end goes on from nothing: until the end, and again from then.
+    """
+    later = more(start_on=date("2025-02-01"), runs=YEAR)
+
+    told = ask(bought("2024-01-01"), parts(), extensions=[later]).of("parts")
+
+    assert told.until == date("2025-01-01")
+    assert [period.valid.until for period in told.periods] == [date("2025-01-01"), date("2026-02-01")]
+
+
+def test_two_warranties_of_a_model_have_two_names() -> None:
+    """
+    A claim must be able to say which.
+    """
+    with pytest.raises(DuplicateError, match="warranty term 'standard'"):
+        ProductModel(model_id("m"), "M", warranties=[parts(), parts(Term(years=2))])
 
 
 def test_terms_that_cannot_be_are_refused() -> None:

@@ -27,6 +27,30 @@ from csmcore.calendars import (
     Window,
 )
 from csmcore.conditions import ANYTHING, Condition
+from csmcore.contracts import (
+    Balance,
+    Bill,
+    Courtesy,
+    CoverageOrder,
+    CoverageRequest,
+    Entitlement,
+    EntitlementTemplate,
+    Ledger,
+    NearMiss,
+    Refuse,
+    Scope,
+    Statement,
+    UncoveredPolicy,
+    UnitsConsumed,
+    UnitsExpired,
+    UnitsGranted,
+    UnitsReleased,
+    UnitsReserved,
+    UnitsReversed,
+    UsageAllowance,
+    UsageRule,
+    UsageTerms,
+)
 from csmcore.errors import NaiveInstantError
 from csmcore.kernel import (
     AccountConsumerCustomer,
@@ -80,6 +104,14 @@ from csmcore.sla import (
     WorkingTime,
 )
 
+USAGE_ENTRIES: Final = (
+    UnitsConsumed,
+    UnitsExpired,
+    UnitsGranted,
+    UnitsReleased,
+    UnitsReserved,
+    UnitsReversed,
+)
 MADE: Final[dict[str, tuple[type, ...]]] = {
     "actors": (cases.Actor,),
     "case_actions": (typing.get_args(cases.CaseAction)),
@@ -90,6 +122,14 @@ MADE: Final[dict[str, tuple[type, ...]]] = {
     "case_types": (cases.CaseType,),
     "cases": (cases.Case,),
     "priority_matrices": (cases.PriorityMatrix,),
+    "coverage_orders": (CoverageOrder,),
+    "coverage_requests": (CoverageRequest,),
+    "entitlement_templates": (EntitlementTemplate,),
+    "entitlements": (Entitlement,),
+    "near_misses": (NearMiss,),
+    "scopes": (Scope,),
+    "uncovered_answers": (Bill, Courtesy, Refuse),
+    "uncovered_policies": (UncoveredPolicy,),
     "cancellations": (contracts.Cancellation,),
     "contract_lines": (contracts.ContractLine,),
     "contracts": (contracts.ServiceContract,),
@@ -187,6 +227,13 @@ MADE: Final[dict[str, tuple[type, ...]]] = {
     "weekly_hours": (WeeklyHours,),
     "windows": (Window,),
     "zones": (str,),
+    "balances": (Balance,),
+    "ledgers": (Ledger,),
+    "statements": (Statement,),
+    "usage_allowances": (UsageAllowance,),
+    "usage_entries": USAGE_ENTRIES,
+    "usage_rules": (UsageRule,),
+    "usage_terms": (UsageTerms,),
 }
 SEARCH: Final = settings(
     max_examples=3000,
@@ -337,6 +384,12 @@ def test_zones_may_be_any() -> None:
             lambda each: isinstance(each, AccountCustomer) and each.contact_id is None,
         ),
         (testing.customer_refs(), lambda each: isinstance(each, AccountConsumerCustomer)),
+        (testing.versions(), lambda each: each.text.endswith("-rc10")),
+        (testing.sold_products(), lambda each: len(each.former_owners) > 1 and each.state.is_final),
+        (testing.product_models(), lambda each: each.is_bundle and each.warranties),
+        (testing.product_books(), lambda each: each.installed and len(each.dependencies) > 1),
+        (testing.warranties(), lambda each: each),
+        (testing.impacts(), lambda each: len(each.owners) > 1 and len(each.items) > 1 and each.sold),
         (testing.thresholds(), lambda each: each.share and each.share % 1),
         (testing.allowances(), lambda each: isinstance(each, BusinessDays) and each.by and each.zone),
         (testing.goals(calendars=["nights"]), lambda each: each.calendar and each.when != ANYTHING),
@@ -357,6 +410,12 @@ def test_zones_may_be_any() -> None:
         (testing.statuses(), lambda each: len(each.clocks) > 1 and each.notices and each.next_instant),
         (testing.sla_notices(), lambda each: each.kind is NoticeKind.WARNING),
         (testing.sla_notices(), lambda each: each.known_at > each.crossed_at),
+        (testing.moves(), lambda each: '"' in each.action and each.requires and each.by),
+        (
+            testing.lifecycles(),
+            lambda each: each.initial is None and any(move.is_from_any for move in each.moves),
+        ),
+        (testing.options(), lambda each: each.missing and not each),
         (testing.repairs(), lambda each: not each),
         (testing.identifications(), lambda each: each.only and each.rejected),
         (testing.identifications(), lambda each: len(each.best) > 1 and each.person_id),

@@ -20,7 +20,7 @@ from csmcore.kernel import DateSpan, LineId, ProductModelId, Reason, ReasonKind,
 OUTSIDE: Final = ReasonKind("contract.outside", "{what} runs {dates}, and {on} is no date of it")
 IDS_NEEDED: Final = ReasonKind(
     "contract.ids_needed",
-    "{lines} hang under {what} and run across {on}; child_ids must say what they are called from then",
+    "{lines} under {what}: runs across {on}, so child_ids must say what is called what from then on",
 )
 
 _NONE: Final[Mapping[LineId, LineId]] = MappingProxyType({})

@@ -38,7 +38,6 @@ class Fold:
     on: dt.date | None = None
     number: int | None = None
     live: list[Pile] = attrs.field(factory=list)
-    all: list[Pile] = attrs.field(factory=list)
     beyond: dict[int | None, Pile] = attrs.field(factory=dict)
     holds: dict[str, Hand] = attrs.field(factory=dict)
     draws: dict[str, Hand] = attrs.field(factory=dict)
@@ -158,7 +157,6 @@ class Fold:
         self._tell(LineKind.LAPSED, day, before)
 
     def _add(self, pile: Pile) -> None:
-        self.all.append(pile)
         self.live.append(pile)
         self.live.sort(key=lambda each: each.rank)
 
@@ -233,7 +231,6 @@ class Fold:
         hold = self.holds.get(entry.reservation, Hand(None))
         for piece in hold.take_last(self._part(entry, entry.amount, hold)):
             piece.pile.held -= piece.number
-            self._give_back(piece)
         return LineKind.RELEASED
 
     def _reverse(self, entry: UnitsReversed) -> LineKind:
@@ -241,7 +238,6 @@ class Fold:
         for piece in drawn.take_last(self._part(entry, entry.amount, drawn)):
             piece.pile.used -= piece.number
             self.used[drawn.period] -= piece.number
-            self._give_back(piece)
         return LineKind.REVERSED
 
     def _grant(self, entry: UnitsGranted, day: dt.date) -> LineKind:
@@ -250,10 +246,7 @@ class Fold:
         period = DateSpan(day, None if until is None else max(day, until))
         bucket = Bucket(BucketKind.GRANT, period, until=until, key=entry.key)
         pile = Pile(bucket, None, given=self._count(entry, entry.amount))
-        if until is not None and until <= day:
-            pile.lapsed = pile.given
-            self.all.append(pile)
-        else:
+        if until is None or day < until:
             self._add(pile)
         return LineKind.GRANTED
 
@@ -311,10 +304,6 @@ class Fold:
             span = self.terms.valid if number is None else self.terms.period(number)
             self.beyond[number] = Pile(Bucket(BucketKind.OVERAGE, span), number)
         return self.beyond[number]
-
-    def _give_back(self, piece: Piece) -> None:
-        if not piece.pile.is_beyond and piece.pile not in self.live:
-            piece.pile.lapsed += piece.number
 
     @property
     def _may_go_beyond(self) -> bool:

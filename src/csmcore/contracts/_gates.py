@@ -29,7 +29,7 @@ CLOSED_FOR_GOOD: Final = ReasonKind(
     "coverage.closed_for_good", "it serves only while {hours} is open, which it never is again"
 )
 USED_UP: Final = ReasonKind("coverage.used_up", "nothing of it is left{until}")
-TOO_LITTLE: Final = ReasonKind("coverage.too_little", "{left} of it left{until}, and {wanted} wanted")
+TOO_LITTLE: Final = ReasonKind("coverage.too_little", "{left} left{until}, and {wanted} wanted")
 
 
 def is_or_are(amount: Amount) -> str:

@@ -58,6 +58,7 @@ _CONSUMING: Final = (
     (UsageEvent.CLOSED, ConsumeOn.CLOSE),
     (UsageEvent.TIME_ENTERED, ConsumeOn.TIME_ENTRY),
 )
+_HOLDING: Final = (ConsumeOn.RESOLVE, ConsumeOn.CLOSE)
 _REVERSING: Final = (UsageEvent.REOPENED, *_VOID)
 
 
@@ -76,7 +77,8 @@ class UsageRule:
     When the units of a case are held, used and given back.
 
     They are held from its opening until they are used. When the case is cancelled, merged,
-    or turns out to be a duplicate, and when it is closed, what is still held is released.
+    or turns out to be a duplicate, and when it is closed, what is still held is released; it
+    uses nothing then, unless it is opened again.
 
     Attributes:
         consume_on: The event on which they are used.
@@ -148,11 +150,15 @@ class UsageOccasion:
 class _Standing:
     """
     What a case holds and has used, by the keys of its entries, counted in a unit.
+
+    It is void once something was given back, until something is held again.
     """
 
     held: dict[str, int] = attrs.field(factory=dict)
     used: dict[str, int] = attrs.field(factory=dict)
     unit: Unit = Unit.CASES
+    asked: int = 1
+    is_void: bool = False
 
     def take(self, entry: UsageEntry) -> None:
         """
@@ -160,15 +166,18 @@ class _Standing:
         """
         match entry:
             case UnitsReserved():
-                self.unit = unit_of(entry.amount)
-                self.held[entry.key] = counted(entry.amount)
+                self.unit, self.asked = unit_of(entry.amount), counted(entry.amount)
+                self.held[entry.key] = self.asked
+                self.is_void = False
             case UnitsConsumed():
                 self.unit = unit_of(entry.amount)
                 self.used[entry.key] = counted(entry.amount)
                 self._less(self.held, entry.reservation, entry.amount)
             case UnitsReleased():
+                self.is_void = True
                 self._less(self.held, entry.reservation, entry.amount)
             case UnitsReversed():
+                self.is_void = True
                 self._less(self.used, entry.consumption, entry.amount)
             case _:
                 return
@@ -198,12 +207,14 @@ def asked_by(occasion: UsageOccasion, ledger: Ledger, *, rule: UsageRule) -> tup
     event, case = occasion.event, _standing(occasion, ledger)
     entries: list[UsageEntry] = []
     if (event, rule.consume_on) in _CONSUMING:
-        if event is UsageEvent.TIME_ENTERED or not case.used:
+        if event is UsageEvent.TIME_ENTERED or not (case.used or case.is_void):
             entries += _consumptions(occasion, case)
-    elif event is UsageEvent.OPENED and not case.held and not case.used:
+    elif event is UsageEvent.OPENED and not (case.held or case.used or case.is_void):
         entries += _reservation(occasion, case, rule)
     if event in rule.reverse_on:
-        entries += _reversals(occasion, case, rule)
+        entries += _reversals(occasion, case)
+    if event is UsageEvent.REOPENED and rule.consume_on in _HOLDING:
+        entries += _held_again(occasion, case, entries)
     for entry in entries:
         case.take(entry)
     done = event is UsageEvent.RESOLVED and rule.consume_on is ConsumeOn.RESOLVE
@@ -271,11 +282,8 @@ def _reservation(occasion: UsageOccasion, case: _Standing, rule: UsageRule) -> l
     return [_held(occasion, amount)] if amount else []
 
 
-def _reversals(occasion: UsageOccasion, case: _Standing, rule: UsageRule) -> list[UsageEntry]:
-    """
-    All that was used is given back; a case that was reopened holds it again.
-    """
-    entries: list[UsageEntry] = [
+def _reversals(occasion: UsageOccasion, case: _Standing) -> list[UsageEntry]:
+    return [
         UnitsReversed(
             occasion.entitlement_id,
             f"{occasion.key}:reverse:{key}",
@@ -287,11 +295,18 @@ def _reversals(occasion: UsageOccasion, case: _Standing, rule: UsageRule) -> lis
         )
         for key in case.used
     ]
-    again = sum(case.used.values())
-    reopened = occasion.event is UsageEvent.REOPENED
-    if again and reopened and rule.consume_on is not ConsumeOn.TIME_ENTRY:
-        entries.append(_held(occasion, case.unit.amount(again)))
-    return entries
+
+
+def _held_again(
+    occasion: UsageOccasion, case: _Standing, reversals: list[UsageEntry]
+) -> list[UsageEntry]:
+    """
+    A case that goes on holds again what was given back, now or when it was thought to be over.
+    """
+    again = sum(case.used.values()) if reversals else case.asked
+    stands = case.held or (case.used and not reversals)
+    gave_back = bool(reversals) or case.is_void
+    return [_held(occasion, case.unit.amount(again))] if gave_back and not stands else []
 
 
 def _held(occasion: UsageOccasion, amount: Amount) -> UnitsReserved:

@@ -27,6 +27,7 @@ from csmcore.customers._clues import (
 )
 from csmcore.customers._customer_book import (
     CustomerBook,
+    CustomerRecord,
 )
 from csmcore.customers._directories import (
     AccountDirectory,
@@ -141,6 +142,7 @@ __all__ = [
     "CustomerBook",
     "CustomerDirectory",
     "CustomerMatch",
+    "CustomerRecord",
     "EmailClue",
     "Group",
     "HandleClue",

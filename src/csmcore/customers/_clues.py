@@ -97,7 +97,7 @@ A clue of any kind.
 """
 
 
-def key_of(clue: Clue, *, region: str | None) -> str:
+def key_of(clue: Clue, *, region: str | None, fold: bool) -> str:
     """
     The key under which a clue is looked up.
 
@@ -106,6 +106,8 @@ def key_of(clue: Clue, *, region: str | None) -> str:
 
         region: The country in which a number was dialled that does not say so itself.
 
+        fold: Whether case does not count before the ``@`` of an e-mail address.
+
     Raises:
         DefinitionError: It cannot be read.
 
@@ -113,7 +115,7 @@ def key_of(clue: Clue, *, region: str | None) -> str:
     """
     match clue:
         case EmailClue():
-            return email_key(clue.address)
+            return email_key(clue.address, fold=fold)
         case PhoneClue():
             return phone_key(clue.number, region=clue.region or region)
         case HandleClue():

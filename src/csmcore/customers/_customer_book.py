@@ -3,14 +3,19 @@ A book of all customers: accounts, people, households and who is responsible, he
 """
 
 import functools
-from collections.abc import Iterator
-from typing import assert_never
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias, assert_never
 
 import attrs
 
 from csmcore.customers._account_book import AccountBook
+from csmcore.customers._accounts import Account
 from csmcore.customers._household_book import HouseholdBook
+from csmcore.customers._households import Household
 from csmcore.customers._organization_book import OrganizationBook
+from csmcore.customers._organizations import ServiceOrganization
+from csmcore.customers._people import Consumer, Contact, Person
 from csmcore.customers._people_book import PeopleBook
 from csmcore.customers._responsibilities import (
     AgentHolder,
@@ -29,8 +34,14 @@ from csmcore.kernel import (
     ConsumerId,
     ConsumerOwner,
     ContactId,
+    ExternalId,
     HouseholdOwner,
 )
+
+CustomerRecord: TypeAlias = Account | Person | Contact | Consumer | Household | ServiceOrganization
+"""
+A record that another system may know under an identity of its own.
+"""
 
 
 @attrs.frozen(kw_only=True)
@@ -89,6 +100,31 @@ class CustomerBook:
             self._check_subject(assignment)
         held = (*self.responsibilities.assignments, *self._held_by_relation())
         refuse_second_holders(self.responsibilities.responsibilities, held)
+
+    def known_as(self, external_id: ExternalId) -> tuple[CustomerRecord, ...]:
+        """
+        What another system calls by an identity of its own: businesses first, then people.
+
+        Several, when that system has one where there are two here; none when it is unknown.
+        """
+        return self._by_external_id.get(external_id, ())
+
+    @functools.cached_property
+    def _by_external_id(self) -> dict[ExternalId, tuple[CustomerRecord, ...]]:
+        people = self.people
+        records: tuple[Iterable[CustomerRecord], ...] = (
+            self.accounts,
+            people,
+            people.contacts,
+            people.consumers,
+            self.households,
+            self.organizations.organizations,
+        )
+        found: dict[ExternalId, list[CustomerRecord]] = {}
+        for record in itertools.chain.from_iterable(records):
+            for external_id in dict.fromkeys(record.external_ids):
+                found.setdefault(external_id, []).append(record)
+        return {external_id: tuple(listed) for external_id, listed in found.items()}
 
     @functools.cached_property
     def _contact_ids(self) -> frozenset[ContactId]:

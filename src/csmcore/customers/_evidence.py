@@ -139,7 +139,7 @@ def read(clues: Iterable[Clue], rules: IdentifyRules) -> tuple[list[Known], list
             raise DefinitionError(message)
         place = _ORDER.index(type(clue))
         try:
-            key = _key(clue, rules)
+            key = key_of(clue, region=rules.region, fold=rules.fold_case)
         except DefinitionError as error:
             unread[str(clue)] = UNREAD(clue=str(clue), problem=str(error))
             continue
@@ -147,12 +147,6 @@ def read(clues: Iterable[Clue], rules: IdentifyRules) -> tuple[list[Known], list
         other = known.get((place, key), made)
         known[place, key] = made if made.told < other.told else other
     return [known[each] for each in sorted(known)], [unread[each] for each in sorted(unread)]
-
-
-def _key(clue: Clue, rules: IdentifyRules) -> str:
-    if isinstance(clue, EmailClue):
-        return email_key(clue.address, fold=rules.fold_case)
-    return key_of(clue, region=rules.region)
 
 
 def gather(known: Iterable[Known], directory: CustomerDirectory, rules: IdentifyRules) -> Found:

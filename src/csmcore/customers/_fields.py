@@ -4,7 +4,7 @@ What the fields of several entities have in common: lists of addresses, and attr
 
 from collections.abc import Callable, Iterable, Mapping
 
-from csmcore.customers._keys import domain_key, email_key, login_key, phone_key
+from csmcore.customers._keys import domain_key, email_key, is_e164, login_key
 from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import ExternalId, Scalar, to_scalar, zone_name
 
@@ -65,11 +65,7 @@ def phones(values: Iterable[str]) -> tuple[str, ...]:
     """
     made = texts(values)
     for each in made:
-        try:
-            good = each.startswith("+") and each[1:].isdigit() and phone_key(each) == each
-        except (DefinitionError, ImportError):
-            good = False
-        if not good:
+        if not is_e164(each):
             message = (
                 f"{each!r} is not spelled as in E.164, such as '+31201234567'; "
                 "phone_key(number, region=...) spells it so"

@@ -113,6 +113,8 @@ def leave(
     """
     The memberships after a consumer has left a household; the one that ends keeps its start.
 
+    Where they are known to have come back later, that stays as it was.
+
     Args:
         memberships: All there are.
 

@@ -80,7 +80,7 @@ def phone_key(number: str, *, region: str | None = None) -> str:
         ImportError: It has to be read, and the extra is not installed.
     """
     spelled = _composed(number)
-    if _E164.fullmatch(spelled):
+    if is_e164(spelled):
         return spelled
     try:
         import phonenumbers  # noqa: PLC0415  # an extra, and slow to load
@@ -100,6 +100,13 @@ def phone_key(number: str, *, region: str | None = None) -> str:
         message = f"{number!r} is no telephone number in {where}: it is too short or too long"
         raise DefinitionError(message)
     return phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)
+
+
+def is_e164(number: str) -> bool:
+    """
+    Whether a telephone number is spelled as in E.164: a plus and up to fifteen digits.
+    """
+    return _E164.fullmatch(number) is not None
 
 
 def handle_key(network: str, handle: str) -> str:

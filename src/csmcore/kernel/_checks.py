@@ -139,10 +139,12 @@ def to_date(value: dt.date) -> dt.date:
     Raises:
         DefinitionError: It is a datetime, or no date at all.
     """
+    if type(value) is dt.date:
+        return value
     if isinstance(value, dt.datetime) or not isinstance(value, dt.date):
         message = f"{value!r} is no date; give a datetime.date, such as date(2026, 4, 27)"
         raise DefinitionError(message)
-    return value if type(value) is dt.date else dt.date(value.year, value.month, value.day)
+    return dt.date(value.year, value.month, value.day)
 
 
 def to_choice(choices: type[_Choice], value: object) -> _Choice:

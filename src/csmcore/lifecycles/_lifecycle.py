@@ -213,7 +213,7 @@ class Lifecycle:
         The condition that a record's state is of some category, for pauses and policies.
 
         Args:
-            categories: Such as :attr:`Category.WAITING_ON_CUSTOMER`.
+            categories: Such as ``Category.WAITING_ON_CUSTOMER``.
 
             fact: The fact that holds the state's name.
 

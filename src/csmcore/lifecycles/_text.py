@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from csmcore.conditions import ANYTHING, Condition, parse
-from csmcore.errors import CsmError, TextError
+from csmcore.errors import TextError
 
 RESERVED: Final = frozenset({"any", "by", "initial", "lifecycle", "requires", "state", "then", "when"})
 """
@@ -179,8 +179,6 @@ class Reader:
             return parse(self.text[start:end])
         except TextError as error:
             raise self.error(error.problem, start + error.column - 1) from None
-        except CsmError as error:
-            raise self.error(str(error), start) from None
 
 
 def name_text(name: str) -> str:

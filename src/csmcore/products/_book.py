@@ -235,7 +235,8 @@ class ProductBook:
         Raises:
             UnknownIdError: The book has no such item.
         """
-        return tuple(self._index.items_by_id[each] for each in self._index.item_tree.children(item_id))
+        self.item(item_id)
+        return self._index.inside.get(item_id, ())
 
     def sold_under(self, sold_product_id: SoldProductId) -> tuple[SoldProduct, ...]:
         """
@@ -244,9 +245,8 @@ class ProductBook:
         Raises:
             UnknownIdError: The book has no such sold product.
         """
-        return tuple(
-            self._index.sold_by_id[each] for each in self._index.sold_tree.children(sold_product_id)
-        )
+        self.sold_product(sold_product_id)
+        return self._index.under.get(sold_product_id, ())
 
     def dependents(self, item_id: InstallBaseItemId) -> tuple[Dependency, ...]:
         """
@@ -268,14 +268,16 @@ class ProductBook:
         self.item(item_id)
         return self._index.needs.get(item_id, ())
 
-    def owner_of_item(self, item_id: InstallBaseItemId) -> OwnerRef:
+    def owner_of_item(self, item_id: InstallBaseItemId) -> OwnerRef | None:
         """
         Whose an item is: its own owner, else that of the nearest item around it.
+
+        ``None`` where there is neither: it is the provider's own.
 
         Raises:
             UnknownIdError: The book has no such item.
         """
-        return self._index.owners[self.item(item_id).id]
+        return self._index.owners.get(self.item(item_id).id)
 
     def location_of_item(self, item_id: InstallBaseItemId) -> LocationId | None:
         """

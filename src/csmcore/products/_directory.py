@@ -107,9 +107,9 @@ class ProductDirectory(Protocol):
             UnknownIdError: There is no such item.
         """
 
-    def owner_of_item(self, item_id: InstallBaseItemId) -> OwnerRef:
+    def owner_of_item(self, item_id: InstallBaseItemId) -> OwnerRef | None:
         """
-        Whose an item is.
+        Whose an item is; ``None`` for the provider's own.
 
         Raises:
             UnknownIdError: There is no such item.

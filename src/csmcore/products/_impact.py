@@ -4,8 +4,8 @@ Whom and what a failure reaches: the basis of telling customers before they ask.
 
 import datetime as dt
 import functools
-from collections.abc import Iterable, Iterator
-from typing import TypeAlias, assert_never
+from collections.abc import Iterable
+from typing import assert_never
 
 import attrs
 
@@ -32,8 +32,6 @@ from csmcore.products._reached import (
     SoldProductRef,
 )
 from csmcore.products._sold import SoldProduct
-
-_Next: TypeAlias = tuple[Affected, ImpactLink, OwnerRef | None]
 
 
 @attrs.frozen(kw_only=True)
@@ -172,69 +170,103 @@ def impact(
     Raises:
         UnknownIdError: The book does not have one of them.
     """
-    on = to_date(on)
-    reached: dict[Affected, ImpactStep] = {}
-    for thing, link, owner in _sources(book, items, models, sold, on):
-        reached.setdefault(thing, ImpactStep(thing, link=link, owner=owner))
-    ahead = list(reached.values())
-    for step in ahead:  # grows while it is walked: the nearest come first
-        for thing, link, owner in _around(book, step, on):
-            if thing not in reached:
-                reached[thing] = ImpactStep(thing, link=link, via=step.thing, owner=owner)
-                ahead.append(reached[thing])
-    return Impact(on=on, steps=tuple(reached.values()))
-
-
-def _sources(
-    book: ProductBook,
-    items: Iterable[InstallBaseItemId],
-    models: Iterable[ProductModelId],
-    sold: Iterable[SoldProductId],
-    on: dt.date,
-) -> Iterator[_Next]:
+    walk = _Walk(book, to_date(on))
     for model in sorted(models):
-        yield ModelRef(book.model(model).id), ImpactLink.FAILS, None
+        walk.reach_model(book.model(model).id, ImpactLink.FAILS, None)
     for item in sorted(items):
-        yield ItemRef(item), ImpactLink.FAILS, book.owner_of_item(item)
+        walk.reach_item(book.item(item), ImpactLink.FAILS, None)
     for each in sorted(sold):
-        product = book.sold_product(each)
-        yield SoldProductRef(each), ImpactLink.FAILS, product.owner_on(on)
+        walk.reach_sold(book.sold_product(each), ImpactLink.FAILS, None)
+    for step in walk.steps:  # grows while it is walked: the nearest come first
+        walk.go_on(step)
+    return Impact(on=walk.on, steps=tuple(walk.steps))
 
 
-def _around(book: ProductBook, step: ImpactStep, on: dt.date) -> Iterator[_Next]:
-    thing = step.thing
-    match thing:
-        case ModelRef():
-            found = book.of_model(thing.id)
-            for bundle in book.bundles_with(thing.id):
-                yield ModelRef(bundle.id), ImpactLink.BUNDLES, None
-            yield from _items(book, found.items, ImpactLink.OF_MODEL, on)
-            yield from _sold(found.sold, ImpactLink.OF_MODEL, on)
-        case ItemRef():
-            needs = [each.item_id for each in book.dependents(thing.id) if on in each.valid]
-            links = [each.sold_product_id for each in book.links_of(thing.id) if on in each.valid]
-            yield from _items(book, book.items_inside(thing.id), ImpactLink.INSIDE, on)
-            yield from _items(book, map(book.item, needs), ImpactLink.NEEDS, on)
-            yield from _sold(map(book.sold_product, links), ImpactLink.INSTALLED_AS, on)
-        case SoldProductRef():
-            yield from _sold(book.sold_under(thing.id), ImpactLink.SOLD_UNDER, on)
-        case AccountOwner() | ConsumerOwner() | HouseholdOwner() | AccountConsumerOwner():
-            return
-        case _:
-            assert_never(thing)
-    if step.owner is not None:
-        yield step.owner, ImpactLink.OWNS, None
+class _Walk:
+    """
+    What a failure has reached so far, each thing once, in the order in which it did.
+    """
 
+    __slots__ = ("index", "items", "models", "on", "owners", "sold", "steps")
 
-def _items(
-    book: ProductBook, items: Iterable[InstallBaseItem], link: ImpactLink, on: dt.date
-) -> Iterator[_Next]:
-    for item in items:
-        if item.is_active and item.is_there_on(on):
-            yield ItemRef(item.id), link, book.owner_of_item(item.id)
+    def __init__(self, book: ProductBook, on: dt.date) -> None:
+        self.index, self.on = book._index, on
+        self.steps: list[ImpactStep] = []
+        self.models: set[ProductModelId] = set()
+        self.items: set[InstallBaseItemId] = set()
+        self.sold: set[SoldProductId] = set()
+        self.owners: set[OwnerRef] = set()
 
+    def go_on(self, step: ImpactStep) -> None:
+        """
+        Reaches all that is one step from a thing.
+        """
+        match step.thing:
+            case ItemRef():
+                self._from_item(step.thing)
+            case SoldProductRef():
+                for each in self.index.under.get(step.thing.id, ()):
+                    self._reach_live(each, ImpactLink.SOLD_UNDER, step.thing)
+            case ModelRef():
+                self._from_model(step.thing)
+            case AccountOwner() | ConsumerOwner() | HouseholdOwner() | AccountConsumerOwner():
+                return
+            case _:
+                assert_never(step.thing)
+        if step.owner is not None and step.owner not in self.owners:
+            self.owners.add(step.owner)
+            self.steps.append(ImpactStep(step.owner, link=ImpactLink.OWNS, via=step.thing))
 
-def _sold(sold: Iterable[SoldProduct], link: ImpactLink, on: dt.date) -> Iterator[_Next]:
-    for each in sold:
-        if each.is_live_on(on):
-            yield SoldProductRef(each.id), link, each.owner_on(on)
+    def reach_model(self, model: ProductModelId, link: ImpactLink, via: Affected | None) -> None:
+        """
+        Reaches a model.
+        """
+        if model not in self.models:
+            self.models.add(model)
+            self.steps.append(ImpactStep(ModelRef(model), link=link, via=via))
+
+    def reach_item(self, item: InstallBaseItem, link: ImpactLink, via: Affected | None) -> None:
+        """
+        Reaches an item, whatever its state.
+        """
+        if item.id not in self.items:
+            self.items.add(item.id)
+            owner = item.owner or self.index.owners.get(item.id)
+            self.steps.append(ImpactStep(ItemRef(item.id), link=link, via=via, owner=owner))
+
+    def reach_sold(self, sold: SoldProduct, link: ImpactLink, via: Affected | None) -> None:
+        """
+        Reaches a sold product, whatever its state.
+        """
+        if sold.id not in self.sold:
+            self.sold.add(sold.id)
+            owner = sold.owner_on(self.on)
+            self.steps.append(ImpactStep(SoldProductRef(sold.id), link=link, via=via, owner=owner))
+
+    def _reach_working(self, item: InstallBaseItem, link: ImpactLink, via: Affected) -> None:
+        if item.id not in self.items and item.is_active and item.is_there_on(self.on):
+            self.reach_item(item, link, via)
+
+    def _reach_live(self, sold: SoldProduct, link: ImpactLink, via: Affected) -> None:
+        if sold.id not in self.sold and sold.is_live_on(self.on):
+            self.reach_sold(sold, link, via)
+
+    def _from_model(self, model: ModelRef) -> None:
+        index = self.index
+        for bundle in index.bundles.get(model.id, ()):
+            self.reach_model(bundle.id, ImpactLink.BUNDLES, model)
+        for item in index.items_of_model.get(model.id, ()):
+            self._reach_working(item, ImpactLink.OF_MODEL, model)
+        for each in index.sold_of_model.get(model.id, ()):
+            self._reach_live(each, ImpactLink.OF_MODEL, model)
+
+    def _from_item(self, item: ItemRef) -> None:
+        index, on = self.index, self.on
+        for inner in index.inside.get(item.id, ()):
+            self._reach_working(inner, ImpactLink.INSIDE, item)
+        for need in index.dependents.get(item.id, ()):
+            if need.item_id not in self.items and on in need.valid:
+                self._reach_working(index.items_by_id[need.item_id], ImpactLink.NEEDS, item)
+        for link in index.links_of_item.get(item.id, ()):
+            if link.sold_product_id not in self.sold and on in link.valid:
+                self._reach_live(index.sold_by_id[link.sold_product_id], ImpactLink.INSTALLED_AS, item)

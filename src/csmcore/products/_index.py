@@ -116,7 +116,7 @@ class ProductIndex:
     @functools.cached_property
     def owners(self) -> dict[InstallBaseItemId, OwnerRef]:
         """
-        Whose each item is, by its own word or that of the nearest around it.
+        Whose each item is, by its own word or that of the nearest around it; not the provider's.
         """
         own = {each.id: each.owner for each in self.items if each.owner is not None}
         return inherited(self.item_tree, own)
@@ -135,7 +135,8 @@ class ProductIndex:
         What is whose.
         """
         sold = _grouped(self.sold, lambda each: each.owner)
-        items = _grouped(self.items, lambda each: self.owners[each.id])
+        theirs = (each for each in self.items if each.id in self.owners)
+        items = _grouped(theirs, lambda each: self.owners[each.id])
         return {
             owner: Holdings(sold=sold.get(owner, ()), items=items.get(owner, ()))
             for owner in (*sold, *items)
@@ -191,6 +192,20 @@ class ProductIndex:
         What each item needs.
         """
         return _grouped(self.dependencies, lambda each: each.item_id)
+
+    @functools.cached_property
+    def inside(self) -> dict[str | None, tuple[InstallBaseItem, ...]]:
+        """
+        The items right inside each item, and those at the top under ``None``.
+        """
+        return _grouped(self.items, lambda each: each.parent_id)
+
+    @functools.cached_property
+    def under(self) -> dict[str | None, tuple[SoldProduct, ...]]:
+        """
+        What was sold right under each sold product, and the rest under ``None``.
+        """
+        return _grouped(self.sold, lambda each: each.parent_id)
 
     @functools.cached_property
     def extensions_of(self) -> dict[SoldProductId, tuple[WarrantyExtension, ...]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from csmcore.errors import DefinitionError, OrderError, OwnerError
+from csmcore.errors import DefinitionError, OrderError
 from csmcore.kernel import (
     CustomerRef,
     DateSpan,
@@ -118,7 +118,8 @@ class InstallBaseItem:
 
         model_id: What it is one of.
 
-        owner: Whose it is; an item inside another may leave it to the one above.
+        owner: Whose it is; an item inside another may leave it to the one above. What has
+            no owner at the top, such as a node of the network, is the provider's own.
 
         name: What people call it.
 
@@ -153,8 +154,6 @@ class InstallBaseItem:
         attributes: The host's own.
 
     Raises:
-        OwnerError: It is a root, and nobody owns it.
-
         OrderError: It was taken away before it was put there.
 
         DefinitionError: It is its own parent or replacement, has parties without being a
@@ -182,8 +181,6 @@ class InstallBaseItem:
     attributes: Attributes = attrs.field(default=(), converter=to_attributes)
 
     def __attrs_post_init__(self) -> None:
-        if self.parent_id is None and self.owner is None:
-            raise OwnerError(())
         installed_on, uninstalled_on = self.installed_on, self.uninstalled_on
         if installed_on is not None and uninstalled_on is not None and uninstalled_on < installed_on:
             raise OrderError(f"installation of item {self.id!r}", installed_on, uninstalled_on)

@@ -109,7 +109,7 @@ class ImpactStep:
 
         via: The thing before it, or ``None`` for what fails in the first place.
 
-        owner: For an item or a sold product, whose it is.
+        owner: For an item or a sold product, whose it is; ``None`` for the provider's own.
     """
 
     thing: Affected = attrs.field(kw_only=False)

@@ -38,6 +38,8 @@ class SoldProductState(enum.StrEnum):
     """
     How far a sold product has come.
 
+    Which state may follow which is :data:`csmcore.lifecycles.PRODUCT`.
+
     Source: TM Forum, TMF637 Product Inventory, the enumeration ``ProductStatusType``.
     """
 
@@ -211,6 +213,8 @@ class SoldProduct:
         """
         if on not in self.valid:
             return None
+        if not self.former_owners:
+            return self.owner
         return next((each.owner for each in self.former_owners if on < each.until), self.owner)
 
     def is_live_on(self, on: dt.date) -> bool:

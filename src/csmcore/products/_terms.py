@@ -182,7 +182,7 @@ class WarrantyTerm:
         if not self.starts:
             message = f"warranty {self.name!r} has no start; say with which date it starts"
             raise DefinitionError(message)
-        events = [start.event for start in self.starts]
+        events = [start.event.value for start in self.starts]
         if len(set(events)) < len(events):
             raise DuplicateError("start", next(each for each in events if events.count(each) > 1))
 

@@ -18,26 +18,32 @@ from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, override
 
 from csmcore.calendars import WeeklyHours
+from csmcore.contracts import Amount
 from csmcore.errors import CsmError, DefinitionError
 from csmcore.kernel import DateSpan, Fact, Scalar, read_date, read_duration, read_instant, shown
-from csmcore.serde._scalars import read_decimal, read_fact, read_scalar, read_time
+from csmcore.serde._scalars import read_amount, read_decimal, read_fact, read_scalar, read_time
+from csmcore.serde._shapes import Windows, shapes_of
 from csmcore.serde._table import (
     CLASSES,
     ENUMS,
-    MIXED,
     TAG,
     TEXTS,
-    UNIONS,
     WITH_LAST_DAY,
-    Windows,
     open_form,
     same,
     same_class,
-    shapes_of,
     tag_of,
 )
+from csmcore.serde._unions import MIXED, UNIONS
 
 _PLAIN: Final = ((str, "a text"), (int, "a whole number"), (bool, "true or false"))
+
+_SCALARS: Final[tuple[tuple[Any, Callable[[object], object]], ...]] = (
+    (Scalar, read_scalar),
+    (Fact, read_fact),
+    (Amount, read_amount),
+    (Amount | None, lambda value: None if value is None else read_amount(value)),
+)
 
 
 def add_readers(converter: cattrs.Converter) -> None:
@@ -75,15 +81,17 @@ def add_readers(converter: cattrs.Converter) -> None:
             functools.partial(same, union), functools.partial(_scalar_or, converter, members)
         )
     converter.register_structure_hook_func(functools.partial(same, Windows), _windows)
-    converter.register_structure_hook_func(
-        functools.partial(same, Scalar), lambda value, _: read_scalar(value)
-    )
-    converter.register_structure_hook_func(
-        functools.partial(same, Fact), lambda value, _: read_fact(value)
-    )
+    for scalars, read in _SCALARS:
+        converter.register_structure_hook_func(
+            functools.partial(same, scalars), functools.partial(_scalar, read)
+        )
     converter.register_structure_hook_func(
         functools.partial(same, object), functools.partial(_anything, converter)
     )
+
+
+def _scalar(read: Callable[[object], object], value: object, _: Any) -> object:
+    return read(value)
 
 
 def _exactly(plain: type, noun: str, value: object, _: Any) -> object:

@@ -93,6 +93,21 @@ def read_scalar(value: object) -> Scalar:
     raise DefinitionError(message)
 
 
+def read_amount(value: object) -> int | dt.timedelta:
+    """
+    A number of cases, or working time by its text.
+
+    Raises:
+        DefinitionError: It is neither.
+    """
+    if type(value) is int:
+        return value
+    if isinstance(value, str):
+        return read_duration(value)
+    message = f"{shown(value)} is no amount; a whole number, or a text such as 'PT1H30M' is needed"
+    raise DefinitionError(message)
+
+
 def decimal_text(value: Decimal) -> str:
     """
     A decimal number as text, every digit kept.

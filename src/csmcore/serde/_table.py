@@ -2,7 +2,6 @@
 Which classes have documents, and where a document is shaped otherwise than its value.
 """
 
-import datetime as dt
 import enum
 import functools
 import re
@@ -12,7 +11,18 @@ from typing import Any, Final
 
 import attrs
 
-from csmcore import calendars, conditions, contracts, customers, kernel, lifecycles, products, sla
+from csmcore import (
+    calendars,
+    cases,
+    conditions,
+    contracts,
+    customers,
+    kernel,
+    lifecycles,
+    products,
+    sla,
+)
+from csmcore.serde._unions import UNIONS
 
 TAG: Final = "is"
 """
@@ -41,6 +51,7 @@ CLASSES: Final[tuple[type, ...]] = (
     kernel.DateSpan,
     kernel.Decision,
     kernel.ExternalId,
+    kernel.Money,
     kernel.Reason,
     kernel.Rejected,
     kernel.Span,
@@ -54,6 +65,28 @@ CLASSES: Final[tuple[type, ...]] = (
     calendars.HolidayRule,
     calendars.WeeklyHours,
     calendars.Window,
+    cases.Actor,
+    cases.AddComment,
+    cases.AddWorkNote,
+    cases.AlreadyDone,
+    cases.AssignCase,
+    cases.Case,
+    cases.CaseAssigned,
+    cases.CaseChanged,
+    cases.CaseField,
+    cases.CaseMoved,
+    cases.CaseOpened,
+    cases.CaseType,
+    cases.ChangeCase,
+    cases.CommentAdded,
+    cases.Decided,
+    cases.KeyUsed,
+    cases.MoveCase,
+    cases.OpenCase,
+    cases.OverridePriority,
+    cases.PriorityChanged,
+    cases.PriorityMatrix,
+    cases.WorkNoteAdded,
     conditions.Condition,
     conditions.FactDefinition,
     conditions.Vocabulary,
@@ -63,6 +96,40 @@ CLASSES: Final[tuple[type, ...]] = (
     contracts.ServiceContract,
     contracts.Stand,
     contracts.Suspension,
+    contracts.Bill,
+    contracts.Courtesy,
+    contracts.CoverageOrder,
+    contracts.CoverageRequest,
+    contracts.CoverageScore,
+    contracts.Entitlement,
+    contracts.EntitlementTemplate,
+    contracts.NearMiss,
+    contracts.Refuse,
+    contracts.Scope,
+    contracts.UncoveredPolicy,
+    contracts.UncoveredRule,
+    contracts.AlreadyRecorded,
+    contracts.Balance,
+    contracts.Bucket,
+    contracts.BucketBalance,
+    contracts.CalendarPeriod,
+    contracts.Draw,
+    contracts.Ledger,
+    contracts.Overage,
+    contracts.Recorded,
+    contracts.Rollover,
+    contracts.Statement,
+    contracts.StatementLine,
+    contracts.UnitsConsumed,
+    contracts.UnitsExpired,
+    contracts.UnitsGranted,
+    contracts.UnitsReleased,
+    contracts.UnitsReserved,
+    contracts.UnitsReversed,
+    contracts.UsageAllowance,
+    contracts.UsageOccasion,
+    contracts.UsageRule,
+    contracts.UsageTerms,
     customers.Account,
     customers.AccountBook,
     customers.AccountConsumer,
@@ -163,7 +230,16 @@ The classes that have documents, those of their subclasses included.
 ENUMS: Final[tuple[type[enum.Enum], ...]] = (
     kernel.MonthEnd,
     calendars.Operation,
+    cases.FieldType,
     conditions.FactType,
+    contracts.Aspect,
+    contracts.Ranking,
+    contracts.TieBreak,
+    contracts.BucketKind,
+    contracts.ConsumeOn,
+    contracts.LineKind,
+    contracts.Unit,
+    contracts.UsageEvent,
     contracts.ContractKind,
     contracts.Standing,
     lifecycles.LifecycleSeverity,
@@ -192,118 +268,6 @@ ENUMS: Final[tuple[type[enum.Enum], ...]] = (
 """
 The choices that are written as their texts.
 """
-
-UNIONS: Final[tuple[tuple[Any, tuple[type, ...]], ...]] = (
-    (
-        kernel.CustomerRef,
-        (kernel.AccountConsumerCustomer, kernel.AccountCustomer, kernel.ConsumerCustomer),
-    ),
-    (calendars.Calendar, (calendars.BusinessCalendar, calendars.CompositeCalendar)),
-    (
-        calendars.Calendar | calendars.FloatingCalendar,
-        (calendars.BusinessCalendar, calendars.CompositeCalendar, calendars.FloatingCalendar),
-    ),
-    (calendars.Holiday | calendars.HolidayRule, (calendars.Holiday, calendars.HolidayRule)),
-    (
-        kernel.OwnerRef,
-        (
-            kernel.AccountConsumerOwner,
-            kernel.AccountOwner,
-            kernel.ConsumerOwner,
-            kernel.HouseholdOwner,
-        ),
-    ),
-    (
-        customers.Clue,
-        (
-            customers.EmailClue,
-            customers.HandleClue,
-            customers.LoginClue,
-            customers.PhoneClue,
-            customers.RegistrationCodeClue,
-        ),
-    ),
-    (
-        customers.Holder,
-        (customers.AgentHolder, customers.ConsumerHolder, customers.ContactHolder),
-    ),
-    (
-        customers.PersonRole,
-        (
-            customers.AccountConsumer,
-            customers.Consumer,
-            customers.Contact,
-            customers.ContactRelation,
-        ),
-    ),
-    (
-        products.Affected,
-        (
-            products.ModelRef,
-            products.ItemRef,
-            products.SoldProductRef,
-            kernel.AccountConsumerOwner,
-            kernel.AccountOwner,
-            kernel.ConsumerOwner,
-            kernel.HouseholdOwner,
-        ),
-    ),
-    (
-        products.CharacteristicDefinition,
-        (
-            products.ChoiceCharacteristic,
-            products.DateCharacteristic,
-            products.NumberCharacteristic,
-            products.TextCharacteristic,
-            products.VersionCharacteristic,
-        ),
-    ),
-    (sla.Allowance, (sla.BusinessDays, sla.Deadline, sla.WorkingTime)),
-)
-"""
-What is told apart by its tag, and by which ones.
-"""
-
-MIXED: Final[tuple[tuple[Any, tuple[type, ...]], ...]] = (
-    (products.CharacteristicValue, (products.Quantity, products.Version)),
-)
-"""
-What is either a scalar, or one of some classes that are told apart by their tag.
-"""
-
-Windows = tuple[calendars.Window, ...]
-
-_BY_DATE: Final = MappingProxyType(
-    {
-        "changes": dict[dt.date, calendars.WeeklyHours],
-        "dated": dict[dt.date, Windows],
-        "breaks": dict[dt.date, Windows],
-    }
-)
-_ATTRIBUTES: Final = MappingProxyType({"attributes": dict[str, kernel.Scalar]})
-_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
-_SHAPES: Final[Mapping[type, Mapping[str, Any]]] = MappingProxyType(
-    {
-        calendars.BusinessCalendar: _BY_DATE,
-        calendars.FloatingCalendar: _BY_DATE,
-        customers.Account: _ATTRIBUTES,
-        customers.Consumer: _ATTRIBUTES,
-        customers.Contact: _ATTRIBUTES,
-        customers.Household: _ATTRIBUTES,
-        customers.Person: _ATTRIBUTES,
-        customers.ServiceOrganization: _ATTRIBUTES,
-        contracts.ContractLine: _ATTRIBUTES,
-        contracts.ServiceContract: _ATTRIBUTES,
-        kernel.Change: MappingProxyType({"facts": dict[str, kernel.Fact]}),
-        kernel.Reason: MappingProxyType({"fields": dict[str, kernel.Scalar]}),
-        products.InstallBaseItem: MappingProxyType(
-            {**_ATTRIBUTES, "characteristics": dict[str, products.CharacteristicValue]}
-        ),
-        products.ProductModel: _ATTRIBUTES,
-        products.SoldProduct: _ATTRIBUTES,
-        sla.ClockState: MappingProxyType({"facts": dict[str, kernel.Fact]}),
-    }
-)
 
 TEXTS: Final[Mapping[type, Callable[[str], object]]] = MappingProxyType(
     {
@@ -340,16 +304,6 @@ def documented(cls: type) -> type | None:
     The class under which a value is written: its own, or that of which it is one kind.
     """
     return next((each for each in cls.__mro__ if each in CLASSES), None)
-
-
-def shapes_of(cls: type) -> Mapping[str, Any]:
-    """
-    The fields of a class that are pairs in the value and an object in its document.
-
-    Those are in the order of their names. Where another order counts, as it does for what
-    a cycle waited, the document has the pairs: many stores do not keep an object's order.
-    """
-    return _SHAPES.get(cls, _NOTHING)
 
 
 def class_of(target: Any) -> Any:

@@ -13,18 +13,18 @@ from cattrs.gen import make_dict_unstructure_fn, override
 from csmcore.calendars import WeeklyHours
 from csmcore.kernel import Decision, Fact, Rejected, Scalar, duration_text, instant_text
 from csmcore.serde._scalars import decimal_text, fact_document, scalar_document, time_text
+from csmcore.serde._shapes import shapes_of
 from csmcore.serde._table import (
     CLASSES,
     ENUMS,
     TAG,
     TEXTS,
-    UNIONS,
     documented,
     same,
     same_class,
-    shapes_of,
     tag_of,
 )
+from csmcore.serde._unions import UNIONS
 
 
 def add_writers(converter: cattrs.Converter) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+import attrs
+
 from csmcore.cases import (
     ITIL_MATRIX,
     OPENING,
@@ -196,36 +198,45 @@ def case_actions(*, moves: Sequence[str] = SERVICENOW_CASE.actions) -> st.Search
     )
 
 
-@st.composite
-def case_decisions(draw: st.DrawFn, *, max_actions: int = 8) -> tuple[Decided, ...]:
+def case_decisions(*, max_actions: int = 8) -> st.SearchStrategy[tuple[Decided, ...]]:
     """
     What was decided about one case, from its opening on: each goes on from the one before.
 
     Args:
         max_actions: How many actions are asked after the opening; those refused are left out.
     """
-    case_type = draw(case_types())
+    return case_types().flatmap(lambda case_type: _asked(case_type, max_actions))
+
+
+def _asked(case_type: CaseType, max_actions: int) -> st.SearchStrategy[tuple[Decided, ...]]:
+    lifecycle = case_type.lifecycle
+    opening = next(move.action for move in lifecycle.moves if move.is_opening)
+    steps = st.sampled_from([dt.timedelta(0), dt.timedelta(minutes=20), dt.timedelta(days=2)])
+    later = st.tuples(case_actions(moves=lifecycle.actions), actors(), steps)
+    return st.builds(
+        lambda first, by, asked: _decided(case_type, [(first, by, dt.timedelta(0)), *asked]),
+        _openings().map(lambda asked: attrs.evolve(asked, action=opening)),
+        actors(),
+        st.lists(later, max_size=max_actions),
+    )
+
+
+def _decided(
+    case_type: CaseType, asked: Sequence[tuple[CaseAction, Actor, dt.timedelta]]
+) -> tuple[Decided, ...]:
+    opening = next(move.action for move in case_type.lifecycle.moves if move.is_opening)
+    plain = OpenCase(CaseId("c1"), subject="no light", action=opening)
     at = _START
-    found: list[Decided] = []
-    plain = OpenCase(CaseId("c1"), subject="no light", key="open")
     case: Case | None = None
-    openings = (draw(_openings()), plain)
-    for action in openings:
+    found: list[Decided] = []
+    for action, by, step in asked:
+        at += step
         try:
-            answer = decide(case, action, case_type=case_type, at=at, by=draw(actors()))
+            answer = decide(case, action, case_type=case_type, at=at, by=by)
         except RefusedError:
-            continue
-        if isinstance(answer, Decided):
-            found.append(answer)
-            case = answer.case
-            break
-    moves = case_type.lifecycle.actions
-    for asked in draw(st.lists(case_actions(moves=moves), max_size=max_actions)):
-        at += draw(st.sampled_from([dt.timedelta(0), dt.timedelta(minutes=20), dt.timedelta(days=2)]))
-        try:
-            answer = decide(case, asked, case_type=case_type, at=at, by=draw(actors()))
-        except RefusedError:
-            continue
+            if case is not None:
+                continue
+            answer = decide(None, plain, case_type=case_type, at=at, by=Actor(AGENT, "kim"))
         if isinstance(answer, Decided):
             found.append(answer)
             case = answer.case

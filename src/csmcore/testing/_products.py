@@ -225,7 +225,7 @@ def _items(
         st.sampled_from(_ITEM_STATES),
         st.lists(dates(), max_size=2, unique=True),
         st.none() | st.sampled_from(others) if others else st.none(),
-        owner=owners if parent_id is None else st.none() | owners,
+        owner=st.none() | owners,
         name=st.none() | st.just("core"),
         serial_number=st.none() | st.just("SN-1"),
         stage=st.none() | st.sampled_from(LifeCycleStage),
@@ -259,16 +259,16 @@ def product_books(draw: st.DrawFn) -> ProductBook:
     Books in which everything fits: bundles, trees of items and of sold products, links and circles.
     """
     models: list[ProductModel] = []
-    for number in range(draw(st.integers(1, 3))):
+    for number in range(draw(st.integers(1, 2))):
         model_id = ProductModelId(f"model-{number}")
         models.append(draw(_models(model_id, _some([each.id for each in models]))))
     sold: list[SoldProduct] = []
     of_models = st.sampled_from([each.id for each in models])
-    for number in range(draw(st.integers(1, 5))):
+    for number in range(draw(st.integers(1, 3))):
         sold_id = SoldProductId(f"sold-{number}")
         sold.append(draw(_sold_products(sold_id, of_models, _one_or_none([each.id for each in sold]))))
     items: list[InstallBaseItem] = []
-    for number in range(draw(st.integers(1, 6))):
+    for number in range(draw(st.integers(1, 5))):
         before = [each.id for each in items]
         model, parent_id = draw(st.sampled_from(models)), draw(_one_or_none(before))
         items.append(draw(_items(InstallBaseItemId(f"item-{number}"), model, parent_id, before)))
@@ -316,13 +316,23 @@ def _valid() -> st.SearchStrategy[DateSpan]:
     return st.just(DateSpan()) | date_spans()
 
 
+def _soon_after(book: ProductBook) -> st.SearchStrategy[dt.datetime]:
+    sold = ((each.sold_on, each.shipped_on, each.installed_on) for each in book.sold)
+    noons = [dt.datetime.combine(on, dt.time(12), dt.UTC) for dates in sold for on in dates if on]
+    if not noons:
+        return instants()
+    return st.builds(
+        lambda noon, days: noon + dt.timedelta(days=days), st.sampled_from(noons), st.integers(0, 400)
+    )
+
+
 @st.composite
 def warranties(draw: st.DrawFn) -> Warranty:
     """
     What is under warranty of something in a book: covered, not yet, no more, never.
     """
     book = draw(product_books())
-    at, zone = draw(instants()), draw(zones())
+    at, zone = draw(instants() | _soon_after(book)), draw(zones())
     if draw(st.booleans()):
         return book.warranty_of(draw(st.sampled_from(book.sold)).id, at=at, zone=zone)
     return book.warranty_of_item(draw(st.sampled_from(book.items)).id, at=at, zone=zone)

@@ -1,0 +1,67 @@
+"""
+Where pairs in a value are an object in its document.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from csmcore import calendars, cases, contracts, customers, kernel, products, sla
+
+Windows = tuple[calendars.Window, ...]
+
+_BY_DATE: Final = MappingProxyType(
+    {
+        "changes": dict[dt.date, calendars.WeeklyHours],
+        "dated": dict[dt.date, Windows],
+        "breaks": dict[dt.date, Windows],
+    }
+)
+_ATTRIBUTES: Final = MappingProxyType({"attributes": dict[str, kernel.Scalar]})
+_FIELDS: Final = MappingProxyType({"fields": dict[str, kernel.Scalar]})
+_GIVEN: Final = MappingProxyType({"given": dict[str, kernel.Scalar]})
+_CHANGES: Final = MappingProxyType({"changes": dict[str, kernel.Scalar]})
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+_SHAPES: Final[Mapping[type, Mapping[str, Any]]] = MappingProxyType(
+    {
+        calendars.BusinessCalendar: _BY_DATE,
+        calendars.FloatingCalendar: _BY_DATE,
+        cases.Case: _FIELDS,
+        cases.CaseChanged: MappingProxyType({**_CHANGES, **_FIELDS}),
+        cases.CaseMoved: MappingProxyType({**_GIVEN, **_FIELDS}),
+        cases.CaseOpened: _FIELDS,
+        cases.CaseType: MappingProxyType({"defaults": dict[str, kernel.Scalar]}),
+        cases.ChangeCase: _CHANGES,
+        cases.MoveCase: _GIVEN,
+        cases.OpenCase: _FIELDS,
+        customers.Account: _ATTRIBUTES,
+        customers.Consumer: _ATTRIBUTES,
+        customers.Contact: _ATTRIBUTES,
+        customers.Household: _ATTRIBUTES,
+        customers.Person: _ATTRIBUTES,
+        customers.ServiceOrganization: _ATTRIBUTES,
+        contracts.ContractLine: _ATTRIBUTES,
+        contracts.CoverageOrder: MappingProxyType({"weights": dict[contracts.Aspect, int]}),
+        contracts.Entitlement: _ATTRIBUTES,
+        contracts.ServiceContract: _ATTRIBUTES,
+        kernel.Change: MappingProxyType({"facts": dict[str, kernel.Fact]}),
+        kernel.Reason: MappingProxyType({"fields": dict[str, kernel.Scalar]}),
+        products.InstallBaseItem: MappingProxyType(
+            {**_ATTRIBUTES, "characteristics": dict[str, products.CharacteristicValue]}
+        ),
+        products.ProductModel: _ATTRIBUTES,
+        products.SoldProduct: _ATTRIBUTES,
+        sla.ClockState: MappingProxyType({"facts": dict[str, kernel.Fact]}),
+    }
+)
+
+
+def shapes_of(cls: type) -> Mapping[str, Any]:
+    """
+    The fields of a class that are pairs in the value and an object in its document.
+
+    Those are in the order of their names. Where another order counts, as it does for what
+    a cycle waited, the document has the pairs: many stores do not keep an object's order.
+    """
+    return _SHAPES.get(cls, _NOTHING)

@@ -23,6 +23,7 @@ from csmcore.cases._opening import CaseOpened, OpenCase
 from csmcore.cases._own_fields import CaseField, FieldType
 from csmcore.cases._priority import ITIL_MATRIX, SERVICENOW_MATRIX, Level, PriorityMatrix
 from csmcore.cases._talking import AddComment, AddWorkNote, CommentAdded, WorkNoteAdded
+from csmcore.cases._together import Append, DecidedTogether
 
 __all__ = [
     "ITIL_MATRIX",
@@ -32,6 +33,7 @@ __all__ = [
     "AddComment",
     "AddWorkNote",
     "AlreadyDone",
+    "Append",
     "AssignCase",
     "Case",
     "CaseAction",
@@ -46,6 +48,7 @@ __all__ = [
     "ChangeCase",
     "CommentAdded",
     "Decided",
+    "DecidedTogether",
     "FieldType",
     "KeyUsed",
     "Level",

@@ -39,6 +39,7 @@ from csmcore.kernel._refs import (
     AccountId,
     AgentId,
     CaseId,
+    CaseLineId,
     ConsumerCustomer,
     ConsumerId,
     ContactId,
@@ -56,6 +57,7 @@ from csmcore.kernel._refs import (
     ProductModelId,
     QueueId,
     SoldProductId,
+    TaskId,
 )
 from csmcore.kernel._spans import DateSpan, Span, local_date, merge, total
 from csmcore.kernel._terms import MonthEnd, Term
@@ -85,6 +87,7 @@ __all__ = [
     "AccountOwner",
     "AgentId",
     "CaseId",
+    "CaseLineId",
     "Change",
     "ConsumerCustomer",
     "ConsumerId",
@@ -121,6 +124,7 @@ __all__ = [
     "Segment",
     "SoldProductId",
     "Span",
+    "TaskId",
     "Term",
     "Timeline",
     "duration_text",

@@ -11,6 +11,7 @@ from csmcore.kernel._checks import not_blank, not_blank_if_given
 AccountId = NewType("AccountId", str)
 AgentId = NewType("AgentId", str)
 CaseId = NewType("CaseId", str)
+CaseLineId = NewType("CaseLineId", str)
 ConsumerId = NewType("ConsumerId", str)
 ContactId = NewType("ContactId", str)
 ContractId = NewType("ContractId", str)
@@ -25,6 +26,7 @@ PersonId = NewType("PersonId", str)
 ProductModelId = NewType("ProductModelId", str)
 QueueId = NewType("QueueId", str)
 SoldProductId = NewType("SoldProductId", str)
+TaskId = NewType("TaskId", str)
 
 
 @attrs.frozen

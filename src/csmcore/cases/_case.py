@@ -99,6 +99,8 @@ class Case(CaseContent):
 
         category: What the state means.
 
+        state_since: When it came to that state from another. Held in UTC.
+
         opened_at: When it was opened. Held in UTC.
 
         changed_at: When its last event happened. Held in UTC.
@@ -134,6 +136,9 @@ class Case(CaseContent):
     category: str = attrs.field(validator=not_blank)
     opened_at: dt.datetime = attrs.field(converter=to_utc)
     changed_at: dt.datetime = attrs.field(
+        default=attrs.Factory(_opened, takes_self=True), converter=to_utc
+    )
+    state_since: dt.datetime = attrs.field(
         default=attrs.Factory(_opened, takes_self=True), converter=to_utc
     )
     sequence: int = attrs.field(default=1, validator=counts)

@@ -10,12 +10,12 @@ from typing import Final
 import attrs
 
 from csmcore.cases._content import CHANGEABLE, LEVELS
-from csmcore.cases._facts import FACTS, SIGNALS, definition
+from csmcore.cases._facts import ESCALATION_FACTS, FACTS, SIGNALS, definition
 from csmcore.cases._own_fields import CaseField, to_case_fields
 from csmcore.cases._pairs import Pairs, to_pairs, to_texts
 from csmcore.cases._priority import ITIL_MATRIX, Level, PriorityMatrix, to_level
 from csmcore.cases._reasons import NOT_AMONG, told_names
-from csmcore.conditions import Vocabulary
+from csmcore.conditions import FactDefinition, FactType, Vocabulary
 from csmcore.errors import CaseTypeError
 from csmcore.kernel import Fact, Reason, Scalar, not_blank, shown
 from csmcore.lifecycles import SERVICENOW_CASE, Lifecycle
@@ -99,7 +99,8 @@ class CaseType:
             "resolution_code": self.resolution_codes,
         }
         known = (definition(name, tuple(choices.get(name, ()))) for name in FACTS)
-        return Vocabulary((*known, *(field.fact for field in self.fields)), SIGNALS)
+        added = (FactDefinition(name, FactType.FLAG) for name in ESCALATION_FACTS)
+        return Vocabulary((*known, *added, *(field.fact for field in self.fields)), SIGNALS)
 
     def field(self, name: str) -> CaseField | None:
         """
@@ -186,7 +187,7 @@ class CaseType:
 
     def _field_problems(self) -> Iterator[str]:
         names = [field.name for field in self.fields]
-        taken = {*FACTS, *CHANGEABLE, "notes", "tags", "customer", "external_ids"}
+        taken = {*FACTS, *ESCALATION_FACTS, *CHANGEABLE, "notes", "tags", "customer", "external_ids"}
         for place, name in enumerate(names):
             if name in taken:
                 yield f"its field {name!r} has the name of something that every case has"

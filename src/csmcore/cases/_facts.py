@@ -58,6 +58,11 @@ _OTHER_TYPES: Final[Mapping[str, FactType]] = MappingProxyType(
     }
 )
 
+ESCALATION_FACTS: Final = ("active_account_escalation", "active_escalation", "escalation_requested")
+"""
+What a case does not hold, and a host adds: whether it or its account is escalated, or will be.
+"""
+
 SIGNALS: Final = (
     "agent_replied",
     "assigned",

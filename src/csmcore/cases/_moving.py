@@ -88,6 +88,8 @@ class CaseMoved(EventFields):
 
     def _write(self, case: dict[str, Any]) -> None:
         category, before = self.category, case["category"]
+        if self.target != case["state"]:
+            case["state_since"] = self.at
         case["state"], case["category"] = self.target, category
         if self.by.kind == CUSTOMER:
             case["needs_attention"] = category not in _SETTLED

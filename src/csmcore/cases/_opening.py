@@ -93,6 +93,7 @@ class CaseOpened(EventFields, CaseContent):
             state=self.state,
             category=self.category,
             opened_at=self.at,
+            state_since=self.at,
             priority=self.priority,
             is_overridden=self.is_overridden,
             override_reason=self.priority_reason,

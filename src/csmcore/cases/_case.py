@@ -4,24 +4,31 @@ The case: a customer's request over time, as it stands after its last event.
 
 import datetime as dt
 import functools
+from collections.abc import Iterable
 
 import attrs
 
 from csmcore.cases._content import CaseContent
 from csmcore.cases._facts import FACTS
+from csmcore.cases._line import CaseLine
+from csmcore.cases._link import CaseLink
+from csmcore.cases._party import Party, RelatedParty
 from csmcore.cases._priority import Level, to_level_if_given
-from csmcore.errors import DefinitionError
+from csmcore.cases._task import CaseTask
+from csmcore.errors import DefinitionError, UnknownIdError
 from csmcore.kernel import (
     AccountConsumerCustomer,
     AccountCustomer,
     AccountId,
     CaseId,
+    CaseLineId,
     ConsumerCustomer,
     ConsumerId,
     ContactId,
     Fact,
     Facts,
     HouseholdId,
+    TaskId,
     not_blank,
     not_blank_if_given,
     to_utc,
@@ -56,6 +63,22 @@ def counts(_owner: object, attribute: object, value: int) -> None:
 
 def _opened(self: "Case") -> dt.datetime:
     return self.opened_at
+
+
+def _tasks(tasks: Iterable[CaseTask]) -> tuple[CaseTask, ...]:
+    return tuple(tasks)
+
+
+def _lines(lines: Iterable[CaseLine]) -> tuple[CaseLine, ...]:
+    return tuple(lines)
+
+
+def _parties(parties: Iterable[RelatedParty]) -> tuple[RelatedParty, ...]:
+    return tuple(parties)
+
+
+def _links(links: Iterable[CaseLink]) -> tuple[CaseLink, ...]:
+    return tuple(links)
 
 
 def _done(done: "tuple[KeyUsed, ...]") -> "tuple[KeyUsed, ...]":
@@ -127,6 +150,16 @@ class Case(CaseContent):
         needs_attention: Whether the customer wrote or moved it last, and no staff has answered,
             resolved it or sent it back since.
 
+        tasks: What has to be done for it, in the order in which it was added.
+
+        lines: What it asks about single products, likewise.
+
+        parties: Who else has to do with it, likewise.
+
+        links: What it has to do with other cases, likewise.
+
+        merged_into: The case that goes on with it, where it was merged.
+
         done: The keys of actions that were done.
     """
 
@@ -151,6 +184,11 @@ class Case(CaseContent):
     closed_at: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
     reopens: int = 0
     needs_attention: bool = False
+    tasks: tuple[CaseTask, ...] = attrs.field(default=(), converter=_tasks)
+    lines: tuple[CaseLine, ...] = attrs.field(default=(), converter=_lines)
+    parties: tuple[RelatedParty, ...] = attrs.field(default=(), converter=_parties)
+    links: tuple[CaseLink, ...] = attrs.field(default=(), converter=_links)
+    merged_into: CaseId | None = attrs.field(default=None, validator=not_blank_if_given)
     done: tuple[KeyUsed, ...] = attrs.field(default=(), converter=_done)
 
     @property
@@ -226,6 +264,50 @@ class Case(CaseContent):
             if value is not None and value != "":
                 found[name] = value
         return Facts(found)
+
+    @property
+    def open_tasks(self) -> int | None:
+        """
+        How many of its tasks are open; ``None`` where it never had any.
+        """
+        return sum(task.is_open for task in self.tasks) if self.tasks else None
+
+    @property
+    def open_lines(self) -> int | None:
+        """
+        How many of its lines are not final; ``None`` where it has none.
+        """
+        return sum(not line.is_final for line in self.lines) if self.lines else None
+
+    def task(self, task_id: TaskId) -> CaseTask:
+        """
+        The task of an id.
+
+        Raises:
+            UnknownIdError: It has none with that id.
+        """
+        for task in self.tasks:
+            if task.id == task_id:
+                return task
+        raise UnknownIdError("task", task_id)
+
+    def line(self, line_id: CaseLineId) -> CaseLine:
+        """
+        The line of an id.
+
+        Raises:
+            UnknownIdError: It has none with that id.
+        """
+        for line in self.lines:
+            if line.id == line_id:
+                return line
+        raise UnknownIdError("line", line_id)
+
+    def concerns(self, party: Party) -> bool:
+        """
+        Whether somebody has to do with it, in whatever role.
+        """
+        return any(each.party == party for each in self.parties)
 
     def used(self, key: str) -> KeyUsed | None:
         """

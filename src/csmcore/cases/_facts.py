@@ -28,7 +28,10 @@ FACTS: Final[Mapping[str, str]] = MappingProxyType(
         "item": "item_id",
         "line": "line_id",
         "model": "model_id",
+        "merged_into": "merged_into",
         "needs_attention": "needs_attention",
+        "open_lines": "open_lines",
+        "open_tasks": "open_tasks",
         "opened_at": "opened_at",
         "parent": "parent_id",
         "priority": "priority",
@@ -51,6 +54,8 @@ that ServiceNow's and Zendesk's conditions use, too.
 _OTHER_TYPES: Final[Mapping[str, FactType]] = MappingProxyType(
     {
         "needs_attention": FactType.FLAG,
+        "open_lines": FactType.NUMBER,
+        "open_tasks": FactType.NUMBER,
         "opened_at": FactType.INSTANT,
         "priority_overridden": FactType.FLAG,
         "reopens": FactType.NUMBER,
@@ -70,9 +75,13 @@ SIGNALS: Final = (
     "closed",
     "created",
     "customer_replied",
+    "merged",
     "noted",
     "reopened",
     "resolved",
+    "split",
+    "task_added",
+    "task_closed",
 )
 """
 What a case's timeline signals.

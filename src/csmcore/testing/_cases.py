@@ -212,7 +212,8 @@ def _asked(case_type: CaseType, max_actions: int) -> st.SearchStrategy[tuple[Dec
     lifecycle = case_type.lifecycle
     opening = next(move.action for move in lifecycle.moves if move.is_opening)
     steps = st.sampled_from([dt.timedelta(0), dt.timedelta(minutes=20), dt.timedelta(days=2)])
-    later = st.tuples(case_actions(moves=lifecycle.actions), actors(), steps)
+    who = st.just(Actor(AGENT, "kim")) | actors()  # mostly those who can move it
+    later = st.tuples(case_actions(moves=lifecycle.actions), who, steps)
     return st.builds(
         lambda first, by, asked: _decided(case_type, [(first, by, dt.timedelta(0)), *asked]),
         _openings().map(lambda asked: attrs.evolve(asked, action=opening)),

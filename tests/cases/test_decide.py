@@ -37,7 +37,7 @@ from csmcore.errors import (
     OrderError,
     SequenceError,
 )
-from csmcore.kernel import AgentId, CaseId, ExternalId, GroupId
+from csmcore.kernel import AgentId, CaseId, ExternalId, Fact, GroupId, Scalar
 from csmcore.lifecycles import TROUBLE_TICKET, ZENDESK_TICKET, Lifecycle, Move, State
 from tests.cases.desk import ANN, CLOCK, KIM, MO, NINE, OPENING, SOLUTION, TYPE, asked, kinds, opened
 
@@ -115,9 +115,8 @@ def test_an_opening_tells_all_its_problems_at_once() -> None:
     """
     Levels, own fields and a priority without a reason, each with its path.
     """
-    wrong = OpenCase(
-        CaseId("c1"), impact="hgh", urgency=3, priority=9, fields={"serail": "X", "ports": 99}
-    )
+    fields: dict[str, Scalar] = {"serail": "X", "ports": 99}
+    wrong = OpenCase(CaseId("c1"), impact="hgh", urgency=3, priority=9, fields=fields)
     with pytest.raises(CaseRefusedError) as told:
         asked(None, wrong)
 
@@ -210,11 +209,11 @@ def test_a_guard_sees_what_the_host_adds_and_not_over_the_case() -> None:
     """
     case = opened(ACCEPT, SOLVE)
     close = MoveCase("auto_close")
-    facts = {"active_account_escalation": True, "state": "open", "needs_attention": True}
+    facts: dict[str, Fact] = {"state": "open", "needs_attention": True}
+    escalated = {**facts, "active_account_escalation": True}
 
     with pytest.raises(MoveRefusedError, match="active_account_escalation is true"):
-        decide(case, close, case_type=TYPE, at=NINE, by=CLOCK, facts=facts)
-    del facts["active_account_escalation"]
+        decide(case, close, case_type=TYPE, at=NINE, by=CLOCK, facts=escalated)
     answer = decide(case, close, case_type=TYPE, at=NINE, by=CLOCK, facts=facts)
     assert isinstance(answer, Decided)
     assert answer.case.state == "closed"
@@ -291,8 +290,9 @@ def test_a_change_says_what_changed_and_the_matrix_is_asked_again() -> None:
     """
     case = opened()
     external = ExternalId(system="jira", type="issue", id="J-1")
+    changes: dict[str, Scalar] = {"urgency": "high", "subject": "no light", "ports": 8}
     change = ChangeCase(
-        {"urgency": "high", "subject": "no light", "ports": 8},
+        changes,
         add_tags="b",
         remove_tags="vip",
         external_ids=[external],
@@ -332,7 +332,7 @@ def test_a_change_tells_all_its_problems_at_once() -> None:
     """
     Names, types, levels and choices, each with its path.
     """
-    wrong = {"subjct": "x", "channel": "", "urgency": "hi", "colour": "green", "ports": "many"}
+    wrong = {"channel": "", "urgency": "hi", "colour": "green", "ports": "many", "subjct": "x"}
     with pytest.raises(CaseRefusedError) as told:
         asked(opened(), ChangeCase(wrong))
 
@@ -438,8 +438,12 @@ def test_a_key_means_one_action() -> None:
     Another text, another kind of action or another actor under a used key is refused.
     """
     case = asked(opened(), AddComment("one", key="k"), ANN).case
-    others = [(AddComment("two", key="k"), ANN), (AddWorkNote("one", key="k"), KIM)]
-    for action, by in [*others, (AddComment("one", key="k"), KIM)]:
+    others: list[tuple[CaseAction, Actor]] = [
+        (AddComment("two", key="k"), ANN),
+        (AddWorkNote("one", key="k"), KIM),
+        (AddComment("one", key="k"), KIM),
+    ]
+    for action, by in others:
         with pytest.raises(KeyConflictError, match="key 'k' was recorded as entry 2"):
             asked(case, action, by)
 
@@ -463,7 +467,8 @@ def test_who_decides_on_an_old_case_is_told() -> None:
     case = opened(ACCEPT)
     note = AddWorkNote("x")
 
-    assert decide(case, note, case_type=TYPE, at=NINE, by=KIM, expected_sequence=2) != case
+    answer = decide(case, note, case_type=TYPE, at=NINE, by=KIM, expected_sequence=2)
+    assert isinstance(answer, Decided)
     with pytest.raises(SequenceError, match="entry 2 of case 'c1' was expected, and entry 3 is there"):
         decide(case, note, case_type=TYPE, at=NINE, by=KIM, expected_sequence=1)
     with pytest.raises(SequenceError, match="case 'c1'"):

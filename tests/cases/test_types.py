@@ -138,6 +138,7 @@ def test_a_type_tells_all_its_problems_at_once() -> None:
     """
     Names that are taken or doubled, actions and fields that are not there, defaults that do not fit.
     """
+    defaults: dict[str, Scalar] = {"impact": "hgh", "urgency": True, "group": "g", "channel": ""}
     with pytest.raises(CaseTypeError) as told:
         CaseType(
             "t",
@@ -147,7 +148,7 @@ def test_a_type_tells_all_its_problems_at_once() -> None:
                 CaseField("a"),
             ],
             customer_changes="subjct",
-            defaults={"impact": "hgh", "urgency": True, "group": "g", "channel": ""},
+            defaults=defaults,
         )
 
     assert told.value.problems == (
@@ -166,7 +167,7 @@ def test_a_types_vocabulary_finds_slips_in_policies() -> None:
     """
     States, priorities and own fields are known, with the values that they can have.
     """
-    known = CaseType("t", fields=[CaseField("colour", "choice", choices=("red",))]).vocabulary  # type: ignore[arg-type]
+    known = CaseType("t", fields=[CaseField("colour", "choice", choices=("red",))]).vocabulary
 
     known.parse("state = open and colour = red and tags contains vip and signal created")
     for slip in ("state = opn", "colour = blue", "priority = 6", "signal opened", "colur = red"):

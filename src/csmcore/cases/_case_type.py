@@ -11,6 +11,7 @@ import attrs
 
 from csmcore.cases._content import CHANGEABLE, LEVELS
 from csmcore.cases._facts import ESCALATION_FACTS, FACTS, SIGNALS, definition
+from csmcore.cases._line_rules import SERVICENOW_LINES, LineRules
 from csmcore.cases._own_fields import CaseField, to_case_fields
 from csmcore.cases._pairs import Pairs, to_pairs, to_texts
 from csmcore.cases._priority import ITIL_MATRIX, Level, PriorityMatrix, to_level
@@ -55,6 +56,9 @@ class CaseType:
 
         on_assignment: The actions that an assignment asks, likewise.
 
+        lines: How lines move, and how they and their case move each other; ``None`` where its
+            cases have none.
+
     Raises:
         CaseTypeError: It names a field or an action that is not there, or a field's name is
             taken. All problems are told.
@@ -71,6 +75,7 @@ class CaseType:
         default=("update", "comment"), converter=to_texts, kw_only=True
     )
     on_assignment: tuple[str, ...] = attrs.field(default=("assign",), converter=to_texts, kw_only=True)
+    lines: LineRules | None = attrs.field(default=SERVICENOW_LINES, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problems = tuple(self._problems())

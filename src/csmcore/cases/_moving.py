@@ -14,6 +14,7 @@ from csmcore.cases._case_type import CaseType
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields, EventFields
 from csmcore.cases._facts import Held
+from csmcore.cases._following import follow, in_the_way
 from csmcore.cases._own_fields import field_problems
 from csmcore.cases._pairs import Pairs, merged, to_pairs
 from csmcore.cases._reasons import MISSING, UNKNOWN_FIELD, WRONG_TYPE, told_names
@@ -133,23 +134,34 @@ def move_case(deciding: Deciding, action: MoveCase) -> None:
     _move(deciding, name, pairs, problems)
 
 
-def react(deciding: Deciding, actions: tuple[str, ...]) -> None:
+def react(deciding: Deciding, actions: tuple[str, ...], given: Pairs = ()) -> bool:
     """
-    Does the first of some actions that is allowed with nothing given; none may be.
+    Does the first of some actions that is allowed with what is given; none may be.
+
+    Returns:
+        Whether one was done.
     """
-    found = reaction(deciding, actions)
+    found = reaction(deciding, actions, given)
     if found is not None:
-        _move(deciding, found, (), [])
+        _move(deciding, found, given, [])
+    return found is not None
 
 
-def reaction(deciding: Deciding, actions: tuple[str, ...]) -> str | None:
+def reaction(deciding: Deciding, actions: tuple[str, ...], given: Pairs = ()) -> str | None:
     """
-    The first of some actions that is allowed with nothing given, or ``None``.
+    The first of some actions that is allowed with what is given, or ``None``.
     """
-    case, lifecycle = deciding.known, deciding.case_type.lifecycle
+    case, case_type = deciding.known, deciding.case_type
+    said = dict(given) if given else _NOTHING
     for action in actions:
-        if lifecycle.can(case.state, action, by=deciding.by.kind, facts=deciding.held) and not lacking(
-            deciding.case_type, action, case.fields, _NOTHING
+        option = case_type.lifecycle.can(
+            case.state, action, by=deciding.by.kind, facts=deciding.held, given=said
+        )
+        if (
+            option
+            and not lacking(case_type, action, case.fields, said)
+            and not (given and _given_problems(case_type, MoveCase(action, given)))
+            and not _in_the_way(deciding, action, said)
         ):
             return action
     return None
@@ -173,7 +185,8 @@ def move_options(deciding: Deciding) -> tuple[Option, ...]:
     """
     case, case_type = deciding.known, deciding.case_type
     options = case_type.lifecycle.allowed(case.state, by=deciding.by.kind, facts=deciding.held)
-    return tuple(with_own(option, case_type, option.action, case.fields) for option in options)
+    own = (with_own(option, case_type, option.action, case.fields) for option in options)
+    return tuple(_unless_in_the_way(deciding, option) for option in own)
 
 
 def with_own(option: Option, case_type: CaseType, action: str, fields: Pairs) -> Option:
@@ -200,16 +213,16 @@ def _move(deciding: Deciding, action: str, pairs: Pairs, problems: list[Reason])
     try:
         moved = lifecycle.move(state, action, by=by.kind, facts=held, given=given)
     except MoveRefusedError as error:
-        if not problems:
-            raise
         reasons = (*error.reasons, *map(str, problems))
-        raise MoveRefusedError(error.lifecycle, state, action, reasons, error.allowed) from None
-    if problems:
-        options = lifecycle.allowed(state, by=by.kind, facts=held)
-        allowed = tuple(each.action for each in options if each.is_offered and each.action != action)
-        raise MoveRefusedError(lifecycle.name, state, action, tuple(map(str, problems)), allowed)
+        instead = _instead(deciding, action) if case.tasks or case.lines else error.allowed
+        raise MoveRefusedError(error.lifecycle, state, action, reasons, instead) from None
     target = moved.target
     category = lifecycle.state(target).category
+    if case.tasks or case.lines:
+        problems = [*problems, *in_the_way(case, category)]
+    if problems:
+        reasons = tuple(map(str, problems))
+        raise MoveRefusedError(lifecycle.name, state, action, reasons, _instead(deciding, action))
     said = _split(deciding.case_type, pairs) if pairs else {}
     deciding.tell(
         CaseMoved,
@@ -225,6 +238,43 @@ def _move(deciding: Deciding, action: str, pairs: Pairs, problems: list[Reason])
         agent_id = AgentId(by.id)
         if agent_id != case.agent_id:
             deciding.tell(CaseAssigned, group_id=case.group_id, agent_id=agent_id)
+    if case.tasks or case.lines:
+        follow(deciding)
+
+
+def _instead(deciding: Deciding, action: str) -> tuple[str, ...]:
+    """
+    What else is allowed to whoever asked, though fields may have to be given.
+    """
+    options = move_options(deciding)
+    return tuple(each.action for each in options if each.is_offered and each.action != action)
+
+
+def _unless_in_the_way(deciding: Deciding, option: Option) -> Option:
+    """
+    An option of the lifecycle, which is none while something is in the way.
+    """
+    case = deciding.known
+    if option.target is None or not (case.tasks or case.lines):
+        return option
+    category = deciding.case_type.lifecycle.state(option.target).category
+    reasons = in_the_way(case, category)
+    if not reasons:
+        return option
+    return attrs.evolve(option, target=None, reasons=(*option.reasons, *reasons))
+
+
+def _in_the_way(deciding: Deciding, action: str, given: Mapping[str, Fact]) -> bool:
+    """
+    Whether something is in the way of an action that the lifecycle allows.
+    """
+    case, lifecycle = deciding.known, deciding.case_type.lifecycle
+    if not (case.tasks or case.lines):
+        return False
+    moved = lifecycle.move(
+        case.state, action, by=deciding.by.kind, facts=deciding.held, given=given
+    )
+    return bool(in_the_way(case, lifecycle.state(moved.target).category))
 
 
 def _split(case_type: CaseType, pairs: Pairs) -> dict[str, Any]:

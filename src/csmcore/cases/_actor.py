@@ -48,3 +48,9 @@ class Actor:
         Whether it is a person who serves customers: neither the customer nor the system.
         """
         return self.kind not in _NOT_STAFF
+
+
+AUTOMATIC: Final = Actor(SYSTEM)
+"""
+Who acts where nobody does: a rule.
+"""

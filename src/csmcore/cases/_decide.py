@@ -129,7 +129,7 @@ def decide(
         raise DefinitionError(message)
     asked = None
     if action.key is not None:
-        asked = _digest(action, by)
+        asked = digest(action, by)
         if case is not None and (used := case.used(action.key)) is not None:
             if used.asked != asked:
                 raise KeyConflictError(action.key, used.first)
@@ -231,7 +231,7 @@ def _option(deciding: Deciding, row: Row) -> Option:
     return Option(action=row.name, target=case.state)
 
 
-def _digest(action: ActionFields, by: Actor) -> str:
+def digest(action: ActionFields, by: Actor) -> str:
     """
     What an action asks, and who asks it, as a short text that is the same everywhere.
     """

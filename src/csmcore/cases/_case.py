@@ -12,8 +12,10 @@ from csmcore.cases._content import CaseContent
 from csmcore.cases._facts import FACTS
 from csmcore.cases._line import CaseLine
 from csmcore.cases._link import CaseLink
+from csmcore.cases._major_state import MajorState, to_major_state_if_given
 from csmcore.cases._party import Party, RelatedParty
 from csmcore.cases._priority import Level, to_level_if_given
+from csmcore.cases._synced import Synced
 from csmcore.cases._task import CaseTask
 from csmcore.errors import DefinitionError, UnknownIdError
 from csmcore.kernel import (
@@ -160,6 +162,13 @@ class Case(CaseContent):
 
         merged_into: The case that goes on with it, where it was merged.
 
+        major: How far it has come to be a major case; ``None`` for a regular one.
+
+        follows_parent: Whether it is synchronised with the case above it, if that is a major
+            one.
+
+        synced: How far it has followed that case.
+
         done: The keys of actions that were done.
     """
 
@@ -189,6 +198,9 @@ class Case(CaseContent):
     parties: tuple[RelatedParty, ...] = attrs.field(default=(), converter=_parties)
     links: tuple[CaseLink, ...] = attrs.field(default=(), converter=_links)
     merged_into: CaseId | None = attrs.field(default=None, validator=not_blank_if_given)
+    major: MajorState | None = attrs.field(default=None, converter=to_major_state_if_given)
+    follows_parent: bool = True
+    synced: Synced | None = None
     done: tuple[KeyUsed, ...] = attrs.field(default=(), converter=_done)
 
     @property
@@ -197,6 +209,15 @@ class Case(CaseContent):
         Whether it is closed or cancelled, and so only read.
         """
         return self.category in _OVER
+
+    @property
+    def synced_to(self) -> int:
+        """
+        The sequence of the last event that it took over from the case above it, 0 for none.
+        """
+        if self.synced is None or self.synced.parent_id != self.parent_id:
+            return 0
+        return self.synced.through
 
     @property
     def account_id(self) -> AccountId | None:

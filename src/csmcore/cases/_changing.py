@@ -10,11 +10,14 @@ import attrs
 from csmcore.cases._content import CHANGEABLE, LEVELS, TEXTS
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields, EventFields
+from csmcore.cases._major_state import MajorState, unfit_for_major
 from csmcore.cases._own_fields import field_problems
 from csmcore.cases._pairs import Pairs, merged, to_external_ids, to_pairs, to_tags
 from csmcore.cases._priority import Level, to_level_if_given
 from csmcore.cases._reasons import NOT_THEIRS, UNKNOWN_FIELD, WRONG_TYPE, told_names
+from csmcore.cases._synced import rejoined
 from csmcore.kernel import (
+    CaseId,
     CustomerRef,
     ExternalId,
     Reason,
@@ -85,6 +88,9 @@ class CaseChanged(EventFields):
 
     def _write(self, case: dict[str, Any]) -> None:
         for name, value in self.changes:
+            if name == "parent_id":
+                parent_id = None if value is None else CaseId(str(value))
+                case["synced"] = rejoined(case["synced"], parent_id, self.at)
             if name in CHANGEABLE:
                 case[name] = "" if value is None and name in TEXTS else value
         if self.fields:
@@ -230,6 +236,9 @@ def _problems(deciding: Deciding, action: ChangeCase) -> list[Reason]:
             known = told_names(name, case_type.changeable)
             found.append(UNKNOWN_FIELD(path=name, name=name, known=known))
     found += field_problems(own, case_type._own)
+    if deciding.known.major is MajorState.ACCEPTED:
+        parent_id = asked.get("parent_id")
+        found += unfit_for_major(action.customer, None if parent_id is None else str(parent_id))
     if by.is_customer:
         found += _not_theirs(deciding, action)
     return found

@@ -226,6 +226,8 @@ def _option(deciding: Deciding, row: Row) -> Option:
         reasons.append(NOT_FOR(action=row.name, kind=by.kind))
     if case.is_over and not row.when_over:
         reasons.append(READ_ONLY(state=case.state))
+    if row.problems is not None:
+        reasons += row.problems(deciding)
     if reasons:
         return Option(action=row.name, reasons=tuple(reasons))
     return Option(action=row.name, target=case.state)

@@ -72,16 +72,14 @@ class Deciding:
         """
         held = fields_of(self.case)
         kind: type = event
-        said = {
-            **blank_of(kind),
-            **fields,
-            "case_id": self.case_id,
-            "sequence": held["sequence"] + 1,
-            "at": self.at,
-            "by": self.by,
-            "key": self.key,
-            "asked": self.asked,
-        }
+        said = blank_of(kind).copy()
+        said.update(fields)
+        said["case_id"] = self.case_id
+        said["sequence"] = held["sequence"] + 1
+        said["at"] = self.at
+        said["by"] = self.by
+        if self.key is not None:
+            said["key"], said["asked"] = self.key, self.asked
         made = made_of(event, said)
         self.events.append(made)
         take(held, made)

@@ -2,6 +2,7 @@
 How a case follows from the one before and an event: one copy, whatever the event.
 """
 
+import functools
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -16,8 +17,14 @@ _Value = TypeVar("_Value")
 
 _new: Final = object.__new__
 _set: Final = object.__setattr__
-_NAMES: Final = tuple(field.name for field in attrs.fields(Case))
-_COUNT: Final = len(_NAMES)
+_COUNT: Final = len(attrs.fields(Case))
+_WORKED_OUT: Final = tuple(
+    name for name, value in vars(Case).items() if isinstance(value, functools.cached_property)
+)
+"""
+What a case keeps once it was asked for; the next case works it out anew.
+"""
+
 _BLANK: Final[Mapping[str, Any]] = MappingProxyType(
     {
         field.name: None if isinstance(field.default, attrs.Factory) else field.default  # type: ignore[arg-type]
@@ -69,10 +76,11 @@ def fields_of(case: Case | None) -> dict[str, Any]:
     """
     if case is None:
         return {**_BLANK, "id": "", "sequence": 0}
-    held = case.__dict__
-    if len(held) == _COUNT:
-        return held.copy()
-    return {name: held[name] for name in _NAMES}  # without what it keeps worked out
+    held = case.__dict__.copy()
+    if len(held) > _COUNT:
+        for name in _WORKED_OUT:
+            held.pop(name, None)
+    return held
 
 
 def made_of(cls: type[_Value], held: dict[str, Any]) -> _Value:

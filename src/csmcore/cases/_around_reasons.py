@@ -19,6 +19,9 @@ NOT_CONCERNED: Final = ReasonKind(
 NO_SUCH_PARTY: Final = ReasonKind("case.no_such_party", "{party} is no {role} of the case")
 ON_OPEN_TASK: Final = ReasonKind("case.on_open_task", "{party} is on task {id}, which is open")
 NO_LINES: Final = ReasonKind("case.no_lines", "cases of the type {type} have no lines")
+OTHER_LINES: Final = ReasonKind(
+    "case.other_lines", "lines of cases of the type {type} have another lifecycle, {lifecycle}"
+)
 ITSELF: Final = ReasonKind("case.itself", "{path}: {id} is the case itself")
 NO_SUCH_LINK: Final = ReasonKind("case.no_such_link", "the case is not {kind} {id}")
 NOT_BY_HAND: Final = ReasonKind(

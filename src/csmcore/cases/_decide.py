@@ -233,11 +233,18 @@ def _option(deciding: Deciding, row: Row) -> Option:
     return Option(action=row.name, target=case.state)
 
 
-def digest(action: ActionFields, by: Actor) -> str:
+def digest(action: ActionFields, by: Actor, *more: str) -> str:
     """
     What an action asks, and who asks it, as a short text that is the same everywhere.
+
+    Args:
+        action: What is asked.
+
+        by: Who asks.
+
+        more: What else tells it from others.
     """
-    told = [type(action).__name__, repr(by)]
+    told = [type(action).__name__, repr(by), *more]
     told += (
         f"{field.name}={getattr(action, field.name)!r}"
         for field in attrs.fields(type(action))

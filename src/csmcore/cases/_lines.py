@@ -9,7 +9,7 @@ import attrs
 from csmcore.cases._event_fields import ActionFields, EventFields
 from csmcore.cases._line import CaseLine
 from csmcore.cases._members import held_by, replaced
-from csmcore.cases._pairs import Pairs, to_pairs
+from csmcore.cases._pairs import Pairs, to_pairs, to_texts
 from csmcore.kernel import (
     AgentId,
     CaseLineId,
@@ -163,7 +163,7 @@ class LineMoved(EventFields):
     given: Pairs = attrs.field(default=(), converter=to_pairs)
     agent_id: AgentId | None = attrs.field(default=None, validator=not_blank_if_given)
     with_case: bool = False
-    effects: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    effects: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
 
     def _write(self, case: dict[str, Any]) -> None:
         line = held_by(case, "line", self.line_id)

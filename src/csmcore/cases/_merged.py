@@ -3,6 +3,7 @@ What happens to cases that are merged or split.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
@@ -13,6 +14,14 @@ from csmcore.cases._event_fields import EventFields
 from csmcore.cases._line import CaseLine
 from csmcore.cases._link import CaseLink, LinkKind
 from csmcore.kernel import CaseId, not_blank, not_blank_if_given, to_utc
+
+
+def _lines(lines: Iterable[CaseLine]) -> tuple[CaseLine, ...]:
+    return tuple(lines)
+
+
+def _places(sequences: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sequences)
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -97,8 +106,8 @@ class CaseSplit(EventFields):
     """
 
     new_id: CaseId = attrs.field(validator=not_blank)
-    lines: tuple[CaseLine, ...] = attrs.field(default=(), converter=tuple)
-    written: tuple[int, ...] = attrs.field(default=(), converter=tuple)
+    lines: tuple[CaseLine, ...] = attrs.field(default=(), converter=_lines)
+    written: tuple[int, ...] = attrs.field(default=(), converter=_places)
     reason: str | None = attrs.field(default=None, validator=not_blank_if_given)
 
     def _write(self, case: dict[str, Any]) -> None:

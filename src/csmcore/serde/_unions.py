@@ -42,6 +42,24 @@ UNIONS: Final[tuple[tuple[Any, tuple[type, ...]], ...]] = (
         ),
     ),
     (
+        cases.EscalationAction,
+        (
+            cases.ChangeEscalation,
+            cases.MoveEscalation,
+            cases.NoteEscalation,
+            cases.RequestEscalation,
+        ),
+    ),
+    (
+        cases.EscalationEvent,
+        (
+            cases.EscalationChanged,
+            cases.EscalationMoved,
+            cases.EscalationNoted,
+            cases.EscalationRequested,
+        ),
+    ),
+    (
         kernel.OwnerRef,
         (
             kernel.AccountConsumerOwner,

@@ -40,6 +40,7 @@ def add_writers(converter: cattrs.Converter) -> None:
     converter.register_unstructure_hook_func(
         functools.partial(same, tuple[Scalar, ...]), lambda values: [*map(scalar_document, values)]
     )
+    converter.register_unstructure_hook_func(functools.partial(same, Scalar), scalar_document)
     converter.register_unstructure_hook_func(functools.partial(same, Fact), fact_document)
     for choices in ENUMS:
         converter.register_unstructure_hook(choices, lambda choice: str(choice.value))

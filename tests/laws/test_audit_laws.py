@@ -105,7 +105,11 @@ def test_any_other_order_or_choice_of_entries_is_found_at_its_place(
         assert found is None
     else:
         first = next(
-            (place for place, pair in enumerate(zip(some, entries, strict=False)) if pair[0] != pair[1]),
+            (
+                place
+                for place, pair in enumerate(zip(some, entries, strict=False))
+                if pair[0] != pair[1]
+            ),
             min(len(some), len(entries)),
         )
         assert found is not None

@@ -114,6 +114,9 @@ USAGE_ENTRIES: Final = (
 )
 MADE: Final[dict[str, tuple[type, ...]]] = {
     "actors": (cases.Actor,),
+    "audit_findings": (cases.AuditFinding,),
+    "audit_trails": (cases.AuditTrail,),
+    "sealed_values": (cases.SealedValue,),
     "case_actions": (typing.get_args(cases.CaseAction)),
     "case_decisions": (tuple,),
     "case_events": (typing.get_args(cases.CaseEvent)),

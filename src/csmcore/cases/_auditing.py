@@ -24,25 +24,23 @@ from csmcore.errors import DefinitionError, SequenceError, UnknownNameError
 from csmcore.kernel import CaseId, shown
 from csmcore.lifecycles import CUSTOMER
 
+_PARTY: Final = ("account_id", "contact_id", "consumer_id", "household_id")
 SENSITIVE: Final = (
-    "subject",
-    "description",
-    "text",
-    "notes",
-    "customer",
-    "external_ids",
-    "given",
-    "changes.subject",
-    "changes.description",
-    "by.id",
+    *("subject", "description", "text", "notes", "outcome"),
+    *("changes.subject", "changes.description", "given"),
+    *("customer", "external_ids", "by.id", "written_by.id"),
+    *(f"party.{name}" for name in _PARTY),
+    *("task.subject", "task.description", "task.outcome", "task.parties"),
+    *("line.subject", "line.notes", "lines"),
     "asked",
 )
 """
 What stands in a record as a digest, so that it can be erased: what people wrote, who the customer
-is and what others call the case; ``by.id`` where it is a customer who acts, since who of the staff
+is and what others call the case; who acted or wrote where it is a customer, since who of the staff
 did what is what a trail is for; and ``asked``, which is made of all that.
 """
 
+_ACTORS: Final = (("by", "id"), ("written_by", "id"))
 _NEVER_SEALED: Final = frozenset(("case_id", "sequence", "at", "is", "by"))
 _SHORTEST_SALT: Final = 16
 _OTHER: Final = "other"
@@ -170,7 +168,7 @@ def _entry(
     marks: list[tuple[object, ...]] = []
     for name in names:
         path = _path(event, name)
-        if path is None or (path == ("by", "id") and event["by"].get("kind") != CUSTOMER):
+        if path is None or _is_staff(event, path):
             continue
         value = _take(event, path)
         own = hmac.new(salt, bytes_of(f"{sequence}\n{name}\n{previous}"), hashlib.sha256).hexdigest()
@@ -194,6 +192,13 @@ def _path(document: dict[str, Any], name: str) -> tuple[str, ...] | None:
         keys.append(key)
         held = held.get(key)
     return None
+
+
+def _is_staff(document: dict[str, Any], path: tuple[str, ...]) -> bool:
+    """
+    Whether a path leads to who acted, and it is no customer.
+    """
+    return path in _ACTORS and document[path[0]].get("kind") != CUSTOMER
 
 
 def _take(document: dict[str, Any], path: tuple[str, ...]) -> Any:

@@ -25,6 +25,7 @@ from csmcore.testing._cases import (
     cases,
     priority_matrices,
 )
+from csmcore.testing._cases_audit import audit_findings, audit_trails, sealed_values
 from csmcore.testing._cases_escalation import (
     auto_moves,
     escalation_actions,
@@ -156,6 +157,8 @@ __all__ = [
     "addresses",
     "allowances",
     "assignments",
+    "audit_findings",
+    "audit_trails",
     "auto_moves",
     "balances",
     "calendars",
@@ -237,6 +240,7 @@ __all__ = [
     "repairs",
     "responsibilities",
     "scopes",
+    "sealed_values",
     "service_organizations",
     "sla_notices",
     "sold_products",

@@ -16,6 +16,8 @@ def audit_trails(draw: st.DrawFn, *, is_erased: bool | None = None) -> AuditTrai
     Trails of histories that fit together.
 
     Args:
+        draw: Hypothesis gives it.
+
         is_erased: Whether something is erased, where there is anything; ``None`` draws it.
     """
     events = draw(case_histories().filter(bool))

@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from csmcore import testing
 from csmcore.cases import (
+    AcceptMajor,
     Actor,
     AddComment,
     AddWorkNote,
@@ -24,9 +25,13 @@ from csmcore.cases import (
     CaseType,
     ChangeCase,
     Decided,
+    FollowParent,
+    JoinMajor,
     MoveCase,
     OpenCase,
     OverridePriority,
+    ProposeMajor,
+    RejectMajor,
     allowed,
     decide,
     evolve,
@@ -44,6 +49,11 @@ OTHERS: dict[str, CaseAction] = {
     "override_priority": OverridePriority(None, reason="it was wrong"),
     "add_comment": AddComment("Hello."),
     "add_work_note": AddWorkNote("Hm."),
+    "propose_major": ProposeMajor(),
+    "accept_major": AcceptMajor(),
+    "reject_major": RejectMajor("one street only"),
+    "join_major": JoinMajor(CaseId("major-9")),
+    "follow_parent": FollowParent(follows=True),
 }
 
 

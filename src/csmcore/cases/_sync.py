@@ -64,11 +64,9 @@ def sync(
 
     Raises:
         SequenceError: Events are missing.
-
-        DefinitionError: They are of another case than the one above.
     """
     events = tuple(parent_events)
-    reasons = unsynced_reasons(child)
+    reasons = unsynced_reasons(child, events)
     if reasons:
         return Decision(question="synchronisation", reasons=reasons)
     new = new_events(events, child)

@@ -37,7 +37,7 @@ from csmcore.cases._sync_rule import (
 )
 from csmcore.cases._synchronised import NO_PARENT, CaseSynchronised
 from csmcore.cases._talking import CommentAdded, WorkNoteAdded
-from csmcore.errors import DefinitionError, SequenceError
+from csmcore.errors import SequenceError
 from csmcore.kernel import Reason, ReasonKind, Scalar
 from csmcore.lifecycles import Category, Lifecycle
 
@@ -47,6 +47,7 @@ The action of a move that a case makes because the one above it did.
 """
 
 OPTED_OUT: Final = ReasonKind("case.opted_out", "the case does not follow the one above it")
+NOT_BELOW: Final = ReasonKind("case.not_below", "the case stands below {parent}, not {other}")
 FINISHED: Final = ReasonKind("case.finished", "the case is {state}, and finished cases are skipped")
 NOTHING_NEW: Final = ReasonKind(
     "case.in_step", "nothing that it takes over happened after event {through} of {parent}"
@@ -81,13 +82,11 @@ def sync_case(deciding: Deciding, action: SyncCase) -> None:
     Takes over what is new, each thing once, in the name of whoever did it to the case above.
 
     Raises:
-        CaseRefusedError: The case stands below none, does not follow, or is resolved.
+        CaseRefusedError: The case stands below none or another, does not follow, or is resolved.
 
         SequenceError: Events are missing since the last time.
-
-        DefinitionError: The events are of another case than the one above it.
     """
-    deciding.check("sync_case", unsynced_reasons(deciding.known))
+    deciding.check("sync_case", unsynced_reasons(deciding.known, action.events))
     case, lifecycle = deciding.known, deciding.case_type.lifecycle
     events = _until_finished(new_events(action.events, case), case, action.rule, lifecycle)
     if not any(concerns(event, action.rule) for event in events):
@@ -106,14 +105,17 @@ def sync_case(deciding: Deciding, action: SyncCase) -> None:
     )
 
 
-def unsynced_reasons(case: Case) -> list[Reason]:
+def unsynced_reasons(case: Case, events: Sequence[CaseEvent]) -> list[Reason]:
     """
-    Why a case is not synchronised, whatever happens above it.
+    Why a case is not synchronised, whatever is new above it.
     """
     found: list[Reason] = []
     if case.parent_id is None:
-        found.append(NO_PARENT())
-    elif not case.follows_parent:
+        return [NO_PARENT()]
+    others = (event.case_id for event in events if event.case_id != case.parent_id)
+    parent = label(case.parent_id)
+    found += (NOT_BELOW(other=label(other), parent=parent) for other in dict.fromkeys(others))
+    if not case.follows_parent:
         found.append(OPTED_OUT())
     if case.category in _FINISHED:
         found.append(FINISHED(state=case.state))
@@ -126,14 +128,9 @@ def new_events(events: Sequence[CaseEvent], case: Case) -> tuple[CaseEvent, ...]
 
     Raises:
         SequenceError: Events are missing.
-
-        DefinitionError: One is of another case than the one above it.
     """
     expected = case.synced_to + 1
     for place, event in enumerate(events):
-        if event.case_id != case.parent_id:
-            message = f"{label(case.id)} is not below {label(event.case_id)}, whose events came to it"
-            raise DefinitionError(message)
         if event.sequence > expected or (place and event.sequence != events[place - 1].sequence + 1):
             raise SequenceError(label(event.case_id), expected, event.sequence)
         expected = max(expected, event.sequence + 1)

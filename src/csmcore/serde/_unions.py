@@ -2,7 +2,7 @@
 What is told apart by its tag, and what may also be a scalar.
 """
 
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from csmcore import calendars, cases, contracts, customers, kernel, products, sla
 
@@ -17,30 +17,10 @@ UNIONS: Final[tuple[tuple[Any, tuple[type, ...]], ...]] = (
         (calendars.BusinessCalendar, calendars.CompositeCalendar, calendars.FloatingCalendar),
     ),
     (calendars.Holiday | calendars.HolidayRule, (calendars.Holiday, calendars.HolidayRule)),
-    (
-        cases.CaseAction,
-        (
-            cases.AddComment,
-            cases.AddWorkNote,
-            cases.AssignCase,
-            cases.ChangeCase,
-            cases.MoveCase,
-            cases.OpenCase,
-            cases.OverridePriority,
-        ),
-    ),
-    (
-        cases.CaseEvent,
-        (
-            cases.CaseAssigned,
-            cases.CaseChanged,
-            cases.CaseMoved,
-            cases.CaseOpened,
-            cases.CommentAdded,
-            cases.PriorityChanged,
-            cases.WorkNoteAdded,
-        ),
-    ),
+    (cases.CaseAction, get_args(cases.CaseAction)),
+    (cases.CaseEvent, get_args(cases.CaseEvent)),
+    (cases.LineSync, get_args(cases.LineSync)),
+    (cases.Party, get_args(cases.Party)),
     (
         cases.EscalationAction,
         (

@@ -26,6 +26,19 @@ from csmcore.testing._cases import (
     priority_matrices,
 )
 from csmcore.testing._cases_audit import audit_findings, audit_trails, sealed_values
+from csmcore.testing._cases_around import (
+    around_actions,
+    case_lines,
+    case_links,
+    case_merges,
+    case_splits,
+    case_tasks,
+    decided_together,
+    eventful_cases,
+    line_rules,
+    parties,
+    related_parties,
+)
 from csmcore.testing._cases_escalation import (
     auto_moves,
     escalation_actions,
@@ -39,6 +52,7 @@ from csmcore.testing._cases_escalation import (
     note_books,
     record_refs,
 )
+from csmcore.testing._cases_major import major_actions, major_histories, sync_rules
 from csmcore.testing._conditions import conditions
 from csmcore.testing._contracts import (
     cancellations,
@@ -156,6 +170,7 @@ __all__ = [
     "actors",
     "addresses",
     "allowances",
+    "around_actions",
     "assignments",
     "audit_findings",
     "audit_trails",
@@ -168,6 +183,11 @@ __all__ = [
     "case_events",
     "case_fields",
     "case_histories",
+    "case_lines",
+    "case_links",
+    "case_merges",
+    "case_splits",
+    "case_tasks",
     "case_types",
     "cases",
     "changes",
@@ -187,6 +207,7 @@ __all__ = [
     "customer_refs",
     "date_spans",
     "dates",
+    "decided_together",
     "decisions",
     "entitlement_templates",
     "entitlements",
@@ -197,6 +218,7 @@ __all__ = [
     "escalation_histories",
     "escalation_templates",
     "escalations",
+    "eventful_cases",
     "external_ids",
     "findings",
     "floating_calendars",
@@ -215,7 +237,10 @@ __all__ = [
     "lifecycle_findings",
     "lifecycle_states",
     "lifecycles",
+    "line_rules",
     "locations",
+    "major_actions",
+    "major_histories",
     "memberships",
     "moved",
     "moves",
@@ -223,6 +248,7 @@ __all__ = [
     "note_books",
     "options",
     "owner_refs",
+    "parties",
     "pauses",
     "person_roles",
     "persons",
@@ -234,6 +260,7 @@ __all__ = [
     "quantities",
     "reasons",
     "record_refs",
+    "related_parties",
     "relation_types",
     "relation_views",
     "renewals",
@@ -250,6 +277,7 @@ __all__ = [
     "statuses",
     "suspended_dates",
     "suspensions",
+    "sync_rules",
     "targets",
     "terms",
     "thresholds",

@@ -44,6 +44,8 @@ from csmcore.lifecycles import (
     ZENDESK_TICKET,
     Lifecycle,
 )
+from csmcore.testing._cases_around import around_actions, around_events
+from csmcore.testing._cases_major import major_actions
 from csmcore.testing._extra import st
 from csmcore.testing._kernel import customer_refs, external_ids
 
@@ -194,6 +196,8 @@ def case_actions(*, moves: Sequence[str] = SERVICENOW_CASE.actions) -> st.Search
         st.builds(OverridePriority, levels, reason=st.sampled_from(["the board asks", "a fair"])),
         st.builds(AddComment, st.sampled_from(["Thanks!", "Any news?"]), key=keys),
         st.builds(AddWorkNote, st.sampled_from(["Ask field.", "\u2603"]), key=keys),
+        major_actions(),
+        around_actions(),
         _openings(),
     )
 
@@ -260,7 +264,7 @@ def case_events() -> st.SearchStrategy[CaseEvent]:
     """
     Single events of every kind, from histories that fit together.
     """
-    return case_histories().flatmap(st.sampled_from)
+    return case_histories().flatmap(st.sampled_from) | around_events()
 
 
 def cases() -> st.SearchStrategy[Case]:

@@ -8,6 +8,19 @@ from typing import assert_never, assert_type
 
 import csmcore
 from csmcore.calendars import BusinessCalendar, Calendar
+from csmcore.cases import (
+    Actor,
+    AlreadyDone,
+    Case,
+    CaseAction,
+    CaseEvent,
+    CaseType,
+    Decided,
+    allowed,
+    decide,
+    replay,
+    timeline,
+)
 from csmcore.customers import (
     AccountDirectory,
     Clue,
@@ -42,12 +55,14 @@ from csmcore.kernel import (
     Rejected,
     Span,
     Term,
+    Timeline,
     element,
     local_date,
     merge,
     to_utc,
     total,
 )
+from csmcore.lifecycles import Option
 from csmcore.serde import Limits, from_document, to_document
 
 
@@ -187,3 +202,20 @@ def every_clue(clue: Clue) -> str:
             return clue.code
         case _:
             assert_never(clue)
+
+
+def asked(case: Case | None, action: CaseAction, kind: CaseType, by: Actor, at: dt.datetime) -> Case:
+    """
+    An action is done now or had been before; either way there is a case.
+    """
+    answer = assert_type(decide(case, action, case_type=kind, at=at, by=by), Decided | AlreadyDone)
+    assert_type(allowed(case, case_type=kind, by=by), tuple[Option, ...])
+    match answer:
+        case Decided(events):
+            assert_type(events, tuple[CaseEvent, ...])
+            assert_type(timeline(events), Timeline)
+            return assert_type(replay(events, case), Case)
+        case AlreadyDone():
+            return answer.case
+        case _:
+            assert_never(answer)

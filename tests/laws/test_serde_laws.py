@@ -109,7 +109,7 @@ KINDS: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
     cases.LineRules: testing.line_rules,
     cases.MergeCase: testing.case_merges,
     cases.Party: testing.parties,
-    cases.RelatedParty: testing.related_parties,
+    cases.CaseParty: testing.case_parties,
     cases.SplitCase: testing.case_splits,
     cases.SyncRule: testing.sync_rules,
     cases.AutoMove: testing.auto_moves,

@@ -146,7 +146,7 @@ MADE: Final[dict[str, tuple[type, ...]]] = {
     "eventful_cases": (cases.Decided,),
     "line_rules": (cases.LineRules,),
     "parties": typing.get_args(cases.Party),
-    "related_parties": (cases.RelatedParty,),
+    "case_parties": (cases.CaseParty,),
     "major_actions": (
         cases.ProposeMajor,
         cases.AcceptMajor,

@@ -43,6 +43,7 @@ from csmcore.cases._escalation_events import (
     replay_escalation,
 )
 from csmcore.cases._escalation_history import escalation_timeline, with_escalations
+from csmcore.cases._escalation_options import escalation_options
 from csmcore.cases._escalation_requests import CaseRequest, case_requests
 from csmcore.cases._escalation_template import (
     STANDARD_ESCALATION,
@@ -78,7 +79,7 @@ from csmcore.cases._note_book import NoteBook, NoteFound, notes_for
 from csmcore.cases._opening import CaseOpened, OpenCase
 from csmcore.cases._own_fields import CaseField, FieldType
 from csmcore.cases._parties import AddParty, PartyAdded, PartyRemoved, RemoveParty
-from csmcore.cases._party import AgentParty, Party, RelatedParty
+from csmcore.cases._party import AgentParty, CaseParty, Party
 from csmcore.cases._priority import ITIL_MATRIX, SERVICENOW_MATRIX, Level, PriorityMatrix
 from csmcore.cases._splitting import SplitCase, follow_up, split_case
 from csmcore.cases._sync import SyncedTogether, sync, sync_all
@@ -134,6 +135,7 @@ __all__ = [
     "CaseMerged",
     "CaseMoved",
     "CaseOpened",
+    "CaseParty",
     "CaseRequest",
     "CaseSplit",
     "CaseSynchronised",
@@ -208,7 +210,6 @@ __all__ = [
     "RecordKind",
     "RecordRef",
     "RejectMajor",
-    "RelatedParty",
     "Reminder",
     "RemoveParty",
     "RequestEscalation",
@@ -236,6 +237,7 @@ __all__ = [
     "decide_escalation",
     "due",
     "erase",
+    "escalation_options",
     "escalation_timeline",
     "evolve",
     "evolve_escalation",

@@ -13,7 +13,7 @@ from csmcore.cases._facts import FACTS
 from csmcore.cases._line import CaseLine
 from csmcore.cases._link import CaseLink
 from csmcore.cases._major_state import MajorState, to_major_state_if_given
-from csmcore.cases._party import Party, RelatedParty
+from csmcore.cases._party import Party, CaseParty
 from csmcore.cases._priority import Level, to_level_if_given
 from csmcore.cases._synced import Synced
 from csmcore.cases._task import CaseTask
@@ -75,7 +75,7 @@ def _lines(lines: Iterable[CaseLine]) -> tuple[CaseLine, ...]:
     return tuple(lines)
 
 
-def _parties(parties: Iterable[RelatedParty]) -> tuple[RelatedParty, ...]:
+def _parties(parties: Iterable[CaseParty]) -> tuple[CaseParty, ...]:
     return tuple(parties)
 
 
@@ -195,7 +195,7 @@ class Case(CaseContent):
     needs_attention: bool = False
     tasks: tuple[CaseTask, ...] = attrs.field(default=(), converter=_tasks)
     lines: tuple[CaseLine, ...] = attrs.field(default=(), converter=_lines)
-    parties: tuple[RelatedParty, ...] = attrs.field(default=(), converter=_parties)
+    parties: tuple[CaseParty, ...] = attrs.field(default=(), converter=_parties)
     links: tuple[CaseLink, ...] = attrs.field(default=(), converter=_links)
     merged_into: CaseId | None = attrs.field(default=None, validator=not_blank_if_given)
     major: MajorState | None = attrs.field(default=None, converter=to_major_state_if_given)

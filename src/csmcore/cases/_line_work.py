@@ -4,8 +4,6 @@ Deciding about lines, and what their case does when they move.
 
 from typing import Final
 
-import attrs
-
 from csmcore.cases._around_reasons import LINE_FINAL, NO_LINES, TWIN, UNKNOWN_LINE
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._following import follow_case, line_facts, tell_moved

@@ -10,7 +10,7 @@ from csmcore.cases._around_reasons import NO_SUCH_PARTY, ON_OPEN_TASK, TWIN
 from csmcore.cases._case import Case
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields, EventFields
-from csmcore.cases._party import Party, RelatedParty, is_party, party_text
+from csmcore.cases._party import Party, CaseParty, is_party, party_text
 from csmcore.kernel import CaseId, Reason, not_blank, not_blank_if_given
 
 
@@ -62,7 +62,7 @@ class PartyAdded(EventFields):
     from_case_id: CaseId | None = attrs.field(default=None, validator=not_blank_if_given)
 
     def _write(self, case: dict[str, Any]) -> None:
-        added = RelatedParty(self.role, self.party, from_case_id=self.from_case_id)
+        added = CaseParty(self.role, self.party, from_case_id=self.from_case_id)
         case["parties"] = (*case["parties"], added)
 
 

@@ -84,7 +84,7 @@ def to_parties(parties: Iterable[Party]) -> tuple[Party, ...]:
 
 
 @attrs.frozen
-class RelatedParty:
+class CaseParty:
     """
     Somebody who has to do with a case, and as what.
 

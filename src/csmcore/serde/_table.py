@@ -121,7 +121,7 @@ CLASSES: Final[tuple[type, ...]] = (
     cases.MoveLine,
     cases.PartyAdded,
     cases.PartyRemoved,
-    cases.RelatedParty,
+    cases.CaseParty,
     cases.RemoveParty,
     cases.SplitCase,
     cases.TaskAdded,

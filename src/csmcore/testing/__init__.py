@@ -25,20 +25,20 @@ from csmcore.testing._cases import (
     cases,
     priority_matrices,
 )
-from csmcore.testing._cases_audit import audit_findings, audit_trails, sealed_values
 from csmcore.testing._cases_around import (
     around_actions,
     case_lines,
     case_links,
     case_merges,
+    case_parties,
     case_splits,
     case_tasks,
     decided_together,
     eventful_cases,
     line_rules,
     parties,
-    related_parties,
 )
+from csmcore.testing._cases_audit import audit_findings, audit_trails, sealed_values
 from csmcore.testing._cases_escalation import (
     auto_moves,
     escalation_actions,
@@ -186,6 +186,7 @@ __all__ = [
     "case_lines",
     "case_links",
     "case_merges",
+    "case_parties",
     "case_splits",
     "case_tasks",
     "case_types",
@@ -260,7 +261,6 @@ __all__ = [
     "quantities",
     "reasons",
     "record_refs",
-    "related_parties",
     "relation_types",
     "relation_views",
     "renewals",

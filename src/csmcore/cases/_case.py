@@ -13,7 +13,7 @@ from csmcore.cases._facts import FACTS
 from csmcore.cases._line import CaseLine
 from csmcore.cases._link import CaseLink
 from csmcore.cases._major_state import MajorState, to_major_state_if_given
-from csmcore.cases._party import Party, CaseParty
+from csmcore.cases._party import CaseParty, Party
 from csmcore.cases._priority import Level, to_level_if_given
 from csmcore.cases._synced import Synced
 from csmcore.cases._task import CaseTask

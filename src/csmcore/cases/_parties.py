@@ -10,7 +10,7 @@ from csmcore.cases._around_reasons import NO_SUCH_PARTY, ON_OPEN_TASK, TWIN
 from csmcore.cases._case import Case
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields, EventFields
-from csmcore.cases._party import Party, CaseParty, is_party, party_text
+from csmcore.cases._party import CaseParty, Party, is_party, party_text
 from csmcore.kernel import CaseId, Reason, not_blank, not_blank_if_given
 
 

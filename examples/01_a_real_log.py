@@ -3,12 +3,13 @@ What a real log of incidents says once a promise is measured on it.
 
 ::
 
-    python examples/01_a_real_log.py [--fit] [--log FILE] [--zone America/Sao_Paulo]
+    python examples/01_a_real_log.py [--fit] [--lifecycle] [--log FILE] [--zone America/Sao_Paulo]
 
 It needs rich. Read it from top to bottom: what is promised, and then two steps. The clocks of each
 incident are measured on its timeline; tables are drawn. What comes before, from rows to timelines, is
 ``real_log/reading.py``; what ``--fit`` adds, a search for the promise that explains the log's own
-verdicts, is ``real_log/fitting.py``.
+verdicts, is ``real_log/fitting.py``; what ``--lifecycle`` adds, how incidents moved beside what
+textbooks draw, is ``real_log/lifecycle.py``.
 """
 
 import argparse
@@ -32,7 +33,7 @@ from csmcore.sla import Goal, SlaClock, SlaPolicy, SlaTarget, Stage, breakdown, 
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))  # it runs as it stands, from anywhere
 
-from examples.real_log import fitting
+from examples.real_log import fitting, lifecycle
 from examples.real_log.drawing import HOUR, STDERR, confusion, hours, median, share, table
 from examples.real_log.reading import INSTANT, PRIORITIES, STATES, Incident, Log, LogError, read
 
@@ -253,7 +254,9 @@ the closing, which this clock does not; --fit looks into it. Where nearly all mi
 answer wins. Time is counted in the hours of the goal: critical incidents around the clock."""
 
 
-def report(path: pathlib.Path, zone_name: str, *, fit: bool = False) -> Iterator[str | Table]:
+def report(
+    path: pathlib.Path, zone_name: str, *, fit: bool = False, moves: bool = False
+) -> Iterator[str | Table]:
     """All that is printed, in its order."""
     office = OFFICE.bind(zone_name)
     log = read(path, zone_name)
@@ -278,6 +281,8 @@ Office: {office.hours}, assumed, less the national holidays of Brazil.
     yield meaning(log)
     if fit:
         yield from fitting.report(log.incidents, fitting.calendars(zone_name, HOLIDAYS))
+    if moves:
+        yield from lifecycle.report(log.incidents)
 
 
 def main() -> int:
@@ -286,9 +291,10 @@ def main() -> int:
     parser.add_argument("--log", type=pathlib.Path, default=SAMPLE, help="a CSV file, gzipped or not")
     parser.add_argument("--zone", default=ZONE, help="whose clocks it shows (default: %(default)s)")
     parser.add_argument("--fit", action="store_true", help="search for the promise behind made_sla")
+    parser.add_argument("--lifecycle", action="store_true", help="how incidents moved")
     given = parser.parse_args()
     try:
-        parts = list(report(given.log, given.zone, fit=given.fit))
+        parts = list(report(given.log, given.zone, fit=given.fit, moves=given.lifecycle))
     except (CsmError, LogError) as error:
         print(f"{parser.prog}: {error}", file=sys.stderr)
         return 2

@@ -24,6 +24,7 @@ from csmcore.conditions import NOTHING, Condition, explain, parse
 from csmcore.errors import (
     CaseRefusedError,
     CaseTypeError,
+    DuplicateError,
     MoveRefusedError,
     OrderError,
     RefusedError,
@@ -164,6 +165,8 @@ def due(
     Raises:
         OrderError: It is asked at an instant before the case's last event.
 
+        DuplicateError: Two rules have one name, and would have one key.
+
         CaseTypeError: A rule is about a state or an action that the lifecycle has not.
 
         DefinitionError: The case is of another type; or a deadline is no instant or date.
@@ -205,6 +208,9 @@ def due(
 def _check(rules: tuple[AutoMove, ...], case_type: CaseType) -> None:
     lifecycle = case_type.lifecycle
     states = [state.name for state in lifecycle.states]
+    for place, rule in enumerate(rules):
+        if rule.name in [other.name for other in rules[:place]]:
+            raise DuplicateError("automatic move", rule.name)
     problems = [
         f"{rule.name!r} is about state {rule.state!r}, and there are {', '.join(states)}"
         for rule in rules

@@ -299,7 +299,7 @@ def _requested(action: RequestEscalation, ask: Asked) -> EscalationRequested:
 
 def _moved(escalation: Escalation, action: MoveEscalation, ask: Asked) -> EscalationMoved:
     lifecycle = ask.template.lifecycle
-    problems = approver_problems(escalation, ask)
+    problems = approver_problems(escalation, ask.by, ask.groups)
     given: dict[str, Fact] = {"justification": action.justification}
     try:
         moved = lifecycle.move(

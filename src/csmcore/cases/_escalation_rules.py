@@ -85,17 +85,17 @@ def _word_problem(name: str, value: Scalar, template: EscalationTemplate) -> Rea
     return NOT_AMONG(path=name, value=shown(value), known=told_names(str(value), known))
 
 
-def approver_problems(escalation: Escalation, ask: Asked) -> list[Reason]:
+def approver_problems(escalation: Escalation, by: Actor, groups: frozenset[GroupId]) -> list[Reason]:
     """
     Why whoever asks does not decide on an escalation that waits for approval, if so.
     """
     group, named = escalation.approval_group_id, escalation.approvers
     if not escalation.is_requested or (group is None and not named):
         return []
-    if ask.by.id in named or (group is not None and group in ask.groups):
+    if by.id in named or (group is not None and group in groups):
         return []
     approvers = [*named, *([] if group is None else [f"group {group}"])]
-    return [NOT_AN_APPROVER(by=str(ask.by), approvers=" and ".join(approvers))]
+    return [NOT_AN_APPROVER(by=str(by), approvers=" and ".join(approvers))]
 
 
 def change_problems(

@@ -74,7 +74,13 @@ SERVICENOW_CASE_LINE: Final = Lifecycle(
     ),
     moves=(
         Move("draft", "submit", "new"),
-        Move("new", "assign_to_me", "work_in_progress", by=AGENT, effects="start_case"),
+        Move(
+            "new",
+            "assign_to_me",
+            "work_in_progress",
+            by=AGENT,
+            effects=("start_case", "set_assignee"),
+        ),
         Move("new", "start", "work_in_progress", by=(AGENT, SYSTEM), effects="start_case"),
         Move("work_in_progress", "request_info", "awaiting_info", by=AGENT),
         Move("awaiting_info", "resume", "work_in_progress", by=AGENT),

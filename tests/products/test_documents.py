@@ -23,7 +23,7 @@ from csmcore.products import (
     WarrantyTerm,
 )
 from csmcore.serde import from_document, to_document
-from csmcore.serde._table import CLASSES
+from csmcore.serde._classes import CLASSES
 from tests.products.shop import ACME, ROUTER, item, sold
 
 ITEM: Final = {

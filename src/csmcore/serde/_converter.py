@@ -9,10 +9,11 @@ import cattrs
 
 from csmcore.errors import CsmError, DefinitionError, DocumentError
 from csmcore.kernel import shown
+from csmcore.serde._classes import CLASSES
 from csmcore.serde._limits import DEFAULT, Limits
 from csmcore.serde._problems import problems_of
 from csmcore.serde._read import add_readers
-from csmcore.serde._table import CLASSES, VERSION, VERSION_KEY, documented, members_of, open_form
+from csmcore.serde._table import VERSION, VERSION_KEY, documented, members_of, open_form
 from csmcore.serde._write import add_writers, tagged
 
 if TYPE_CHECKING:

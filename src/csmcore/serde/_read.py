@@ -21,11 +21,11 @@ from csmcore.calendars import WeeklyHours
 from csmcore.contracts import Amount
 from csmcore.errors import CsmError, DefinitionError
 from csmcore.kernel import DateSpan, Fact, Scalar, read_date, read_duration, read_instant, shown
+from csmcore.serde._choices import ENUMS
+from csmcore.serde._classes import CLASSES
 from csmcore.serde._scalars import read_amount, read_decimal, read_fact, read_scalar, read_time
 from csmcore.serde._shapes import Windows, shapes_of
 from csmcore.serde._table import (
-    CLASSES,
-    ENUMS,
     TAG,
     TEXTS,
     WITH_LAST_DAY,

@@ -12,11 +12,11 @@ from cattrs.gen import make_dict_unstructure_fn, override
 
 from csmcore.calendars import WeeklyHours
 from csmcore.kernel import Decision, Fact, Rejected, Scalar, duration_text, instant_text
+from csmcore.serde._choices import ENUMS
+from csmcore.serde._classes import CLASSES
 from csmcore.serde._scalars import decimal_text, fact_document, scalar_document, time_text
 from csmcore.serde._shapes import shapes_of
 from csmcore.serde._table import (
-    CLASSES,
-    ENUMS,
     TAG,
     TEXTS,
     documented,

@@ -69,8 +69,9 @@ class SyncRule:
 
 SERVICENOW_SYNC: Final = SyncRule()
 """
-What ServiceNow synchronises unless told otherwise: priority, state, comments, work notes, and
-resolution code and notes.
+What ServiceNow synchronises unless told otherwise.
+
+Priority, state, comments, work notes, and the resolution's code and notes.
 
 Source: ServiceNow, "Configure major case synchronization".
 """

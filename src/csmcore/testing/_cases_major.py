@@ -35,7 +35,7 @@ _START: Final = dt.datetime(2026, 4, 27, 9, tzinfo=dt.UTC)
 _MAJOR: Final = CaseId("major")
 _KIM: Final = Actor(AGENT, "kim")
 _MO: Final = Actor(MANAGER, "mo")
-_SOLVED: Final = {"resolution_code": "solved", "notes": "Swapped it."}
+_SOLVED: Final = (("resolution_code", "solved"), ("notes", "Swapped it."))
 _ASKED: Final[tuple[tuple[CaseAction, Actor], ...]] = (
     (AddComment("We are on it."), _KIM),
     (AddComment("A lorry is on its way."), _MO),

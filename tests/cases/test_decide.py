@@ -540,5 +540,5 @@ def test_a_customer_is_offered_what_is_for_customers() -> None:
         each.action for each in allowed(opened(ACCEPT, SOLVE, TAKE), case_type=TYPE, by=ANN) if each
     ]
 
-    assert offered == ["close", "change_case", "add_comment"]
+    assert offered == ["close", "change_case", "add_comment", "add_line"]
     assert over == []

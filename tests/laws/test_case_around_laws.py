@@ -2,6 +2,7 @@
 Laws of what is around a case: nothing that has to be done is lost, and nobody's words are.
 """
 
+import contextlib
 import datetime as dt
 from typing import Any
 
@@ -12,20 +13,31 @@ from hypothesis import strategies as st
 from csmcore import testing
 from csmcore.cases import (
     Actor,
+    AddLine,
+    AddParty,
+    AddTask,
+    AgentParty,
     CaseEvent,
     CaseLinked,
     CaseSplit,
+    CaseTask,
     CaseType,
+    ChangeLine,
+    ChangeTask,
+    CloseTask,
     CommentAdded,
     CommentCopied,
     Decided,
     DecidedTogether,
+    LinkCase,
     LinkKind,
     MergeCase,
     MoveCase,
     MoveLine,
     OpenCase,
+    RemoveParty,
     SplitCase,
+    UnlinkCase,
     WorkNoteAdded,
     WorkNoteCopied,
     allowed,
@@ -37,7 +49,7 @@ from csmcore.cases import (
     timeline,
 )
 from csmcore.errors import RefusedError
-from csmcore.kernel import CaseId
+from csmcore.kernel import AgentId, CaseId, CaseLineId, TaskId
 
 TYPE = CaseType("case")
 KIM = Actor("agent", "kim")
@@ -145,6 +157,33 @@ def test_what_is_offered_is_done(history: Decided, by: Actor) -> None:
             assert not offered, action
         else:
             assert offered, action
+
+
+@given(testing.eventful_cases(max_actions=12), testing.actors())
+def test_what_is_around_is_offered_where_there_is_some(history: Decided, by: Actor) -> None:
+    """
+    A kind of action is offered exactly where it is done to one of those that are there.
+    """
+    case = history.case
+    options = {each.action: bool(each) for each in allowed(case, case_type=TYPE, by=by)}
+    asked: dict[str, list[Any]] = {
+        "add_task": [AddTask(CaseTask(TaskId("new"), "call"))],
+        "add_line": [AddLine(CaseLineId("new"), "send")],
+        "add_party": [AddParty("new", AgentParty(AgentId("new")))],
+        "link_case": [LinkCase(LinkKind.RELATED, CaseId("new"))],
+        "change_task": [ChangeTask(each.id) for each in case.tasks],
+        "close_task": [CloseTask(each.id) for each in case.tasks],
+        "change_line": [ChangeLine(each.id, {}) for each in case.lines],
+        "remove_party": [RemoveParty(each.role, each.party) for each in case.parties],
+        "unlink_case": [UnlinkCase(each.kind, each.case_id) for each in case.links],
+    }
+    for name, actions in asked.items():
+        done = 0
+        for action in actions:
+            with contextlib.suppress(RefusedError):
+                decide(case, action, case_type=TYPE, at=LATER, by=by)
+                done += 1
+        assert options[name] is (done > 0), name
 
 
 @given(testing.eventful_cases(max_actions=12))

@@ -11,9 +11,9 @@ from csmcore.cases._assignment import assign_case
 from csmcore.cases._case_type import OPENING
 from csmcore.cases._changing import ChangeCase, OverridePriority, change_case, override_priority
 from csmcore.cases._deciding import Deciding
-from csmcore.cases._line_work import add_line, change_line, move_line
+from csmcore.cases._line_work import add_line, change_line, move_line, no_lines, no_open_line
 from csmcore.cases._lines import AddLine, ChangeLine, MoveLine
-from csmcore.cases._links import LinkCase, UnlinkCase, link_case, unlink_case
+from csmcore.cases._links import LinkCase, UnlinkCase, link_case, no_link, unlink_case
 from csmcore.cases._majors import (
     AcceptMajor,
     JoinMajor,
@@ -30,7 +30,7 @@ from csmcore.cases._majors import (
 )
 from csmcore.cases._moving import MoveCase, move_case
 from csmcore.cases._opening import OpenCase, open_case
-from csmcore.cases._parties import AddParty, RemoveParty, add_party, remove_party
+from csmcore.cases._parties import AddParty, RemoveParty, add_party, no_party, remove_party
 from csmcore.cases._synchronised import FollowParent, follow_parent, following_problems
 from csmcore.cases._syncing import SyncCase, sync_case
 from csmcore.cases._talking import AddComment, AddWorkNote, add_comment, add_work_note
@@ -41,6 +41,7 @@ from csmcore.cases._tasks import (
     add_task,
     change_task,
     close_task,
+    no_open_task,
 )
 from csmcore.kernel import Reason
 
@@ -110,15 +111,15 @@ ROWS: Final[Mapping[type, Row]] = MappingProxyType(
         AddComment: Row("add_comment", add_comment, for_customers=True),
         AddWorkNote: Row("add_work_note", add_work_note),
         AddTask: Row("add_task", add_task),
-        ChangeTask: Row("change_task", change_task, is_listed=False),
-        CloseTask: Row("close_task", close_task, is_listed=False),
-        AddLine: Row("add_line", add_line, for_customers=True, is_listed=False),
-        ChangeLine: Row("change_line", change_line, is_listed=False),
+        ChangeTask: Row("change_task", change_task, problems=no_open_task),
+        CloseTask: Row("close_task", close_task, problems=no_open_task),
+        AddLine: Row("add_line", add_line, for_customers=True, problems=no_lines),
+        ChangeLine: Row("change_line", change_line, problems=no_open_line),
         MoveLine: Row("move_line", move_line, for_customers=True, is_listed=False),
         AddParty: Row("add_party", add_party),
-        RemoveParty: Row("remove_party", remove_party, is_listed=False),
+        RemoveParty: Row("remove_party", remove_party, problems=no_party),
         LinkCase: Row("link_case", link_case),
-        UnlinkCase: Row("unlink_case", unlink_case, is_listed=False),
+        UnlinkCase: Row("unlink_case", unlink_case, problems=no_link),
         ProposeMajor: Row("propose_major", propose_major, problems=proposing_problems),
         AcceptMajor: Row("accept_major", accept_as_major, problems=accepting_problems),
         RejectMajor: Row("reject_major", reject_major, problems=rejecting_problems),

@@ -9,6 +9,7 @@ from csmcore.kernel import ReasonKind
 UNKNOWN_TASK: Final = ReasonKind("case.unknown_task", "task_id: no task is {id}; {known}")
 UNKNOWN_LINE: Final = ReasonKind("case.unknown_line", "{path}: no line is {id}; {known}")
 TWIN: Final = ReasonKind("case.twin", "{path}: the case has the {what} {id} already")
+NONE_THERE: Final = ReasonKind("case.none_there", "the case has no {what}")
 TASK_CLOSED: Final = ReasonKind("case.task_closed", "task_id: task {id} was closed at {at}")
 LINE_FINAL: Final = ReasonKind("case.line_final", "line_id: line {id} is {state}, which is final")
 NOT_ITS_FIELD: Final = ReasonKind("case.not_its_field", "{path}: no {what} has it; {known}")

@@ -154,10 +154,12 @@ SERVICENOW_LINES: Final = LineRules(
     ),
 )
 """
-ServiceNow's rules: lines leave draft with their case, one that is worked on brings its case to
-work, and a case and its lines are resolved together.
+ServiceNow's rules, by which a case and its lines move each other.
 
-Where lines may still be denied when their case is resolved, leave the second rule out.
+Lines leave draft with their case, one that is worked on brings its case to work, and a case
+and its lines are resolved together. The rule that resolves the case gives the code
+``"lines_resolved"``; a type with resolution codes of its own has that among them, or leaves it
+to the agent. Where lines may still be denied when their case is resolved, leave the second rule out.
 
 Source: ServiceNow, "Case line states".
 """

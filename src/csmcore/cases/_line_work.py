@@ -4,7 +4,13 @@ Deciding about lines, and what their case does when they move.
 
 from typing import Final
 
-from csmcore.cases._around_reasons import LINE_FINAL, NO_LINES, TWIN, UNKNOWN_LINE
+from csmcore.cases._around_reasons import (
+    LINE_FINAL,
+    NO_LINES,
+    NONE_THERE,
+    TWIN,
+    UNKNOWN_LINE,
+)
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._following import follow_case, line_facts, tell_moved
 from csmcore.cases._line import CaseLine
@@ -103,6 +109,24 @@ def move_line(deciding: Deciding, action: MoveLine) -> None:
         raise MoveRefusedError(lifecycle.name, line.state, action.action, told, others)
     tell_moved(deciding, rules, line, moved, notes=action.notes, given=action.given)
     _lead(deciding, rules, moved.target)
+
+
+def no_lines(deciding: Deciding) -> list[Reason]:
+    """
+    Why no line is added, if none is.
+    """
+    case_type = deciding.case_type
+    return [NO_LINES(type=case_type.name)] if case_type.lines is None else []
+
+
+def no_open_line(deciding: Deciding) -> list[Reason]:
+    """
+    Why no line is changed, if none is.
+    """
+    reasons = no_lines(deciding)
+    if all(line.is_final for line in deciding.known.lines):
+        reasons.append(NONE_THERE(what="line that is not final"))
+    return reasons
 
 
 def _lead(deciding: Deciding, rules: LineRules, target: str) -> None:

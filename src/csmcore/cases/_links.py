@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from csmcore.cases._around_reasons import ITSELF, NO_SUCH_LINK, NOT_BY_HAND, TWIN
+from csmcore.cases._around_reasons import ITSELF, NO_SUCH_LINK, NONE_THERE, NOT_BY_HAND, TWIN
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields, EventFields
 from csmcore.cases._link import CaseLink, LinkKind, to_link_kind
@@ -111,6 +111,14 @@ def unlink_case(deciding: Deciding, action: UnlinkCase) -> None:
         problems.append(NO_SUCH_LINK(kind=kind, id=other))
     deciding.check("unlink_case", problems)
     deciding.tell(CaseUnlinked, kind=kind, other_id=other)
+
+
+def no_link(deciding: Deciding) -> list[Reason]:
+    """
+    Why no link is taken back, if none is.
+    """
+    is_there = any(not _by_hand(link.kind) for link in deciding.known.links)
+    return [] if is_there else [NONE_THERE(what="link that was set by hand")]
 
 
 def _by_hand(kind: LinkKind) -> list[Reason]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from csmcore.cases._around_reasons import NO_SUCH_PARTY, ON_OPEN_TASK, TWIN
+from csmcore.cases._around_reasons import NO_SUCH_PARTY, NONE_THERE, ON_OPEN_TASK, TWIN
 from csmcore.cases._case import Case
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields, EventFields
@@ -114,6 +114,19 @@ def remove_party(deciding: Deciding, action: RemoveParty) -> None:
     reasons: list[Reason] = [ON_OPEN_TASK(party=party_text(party), id=task.id) for task in busy]
     deciding.check("remove_party", [] if stays else reasons)
     deciding.tell(PartyRemoved, role=role, party=party)
+
+
+def no_party(deciding: Deciding) -> list[Reason]:
+    """
+    Why nobody leaves a case, if nobody does.
+    """
+    case = deciding.known
+    busy = [each for task in case.tasks if task.is_open for each in task.parties]
+    for each in case.parties:
+        roles = sum(other.party == each.party for other in case.parties)
+        if roles > 1 or each.party not in busy:
+            return []
+    return [NONE_THERE(what="related party who is on no open task")]
 
 
 def has_party(case: Case, role: str, party: Party) -> bool:

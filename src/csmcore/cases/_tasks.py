@@ -7,7 +7,13 @@ from typing import Any, Final
 
 import attrs
 
-from csmcore.cases._around_reasons import NOT_CONCERNED, TASK_CLOSED, TWIN, UNKNOWN_TASK
+from csmcore.cases._around_reasons import (
+    NONE_THERE,
+    NOT_CONCERNED,
+    TASK_CLOSED,
+    TWIN,
+    UNKNOWN_TASK,
+)
 from csmcore.cases._case import Case
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields, EventFields
@@ -202,6 +208,14 @@ def end_tasks(deciding: Deciding) -> None:
     for task in deciding.known.tasks:
         if task.is_open:
             deciding.tell(TaskClosed, task_id=task.id, with_case=True)
+
+
+def no_open_task(deciding: Deciding) -> list[Reason]:
+    """
+    Why no task is changed or closed, if none is.
+    """
+    is_there = any(task.is_open for task in deciding.known.tasks)
+    return [] if is_there else [NONE_THERE(what="task that is open")]
 
 
 def _to_do(deciding: Deciding, action: str, task_id: TaskId) -> CaseTask:

@@ -29,6 +29,7 @@ from csmcore.cases import (
     DecidedTogether,
     LinkCase,
     LinkKind,
+    MajorState,
     MergeCase,
     MoveCase,
     OpenCase,
@@ -270,6 +271,19 @@ def test_what_cannot_be_merged_is_told_with_every_reason() -> None:
     assert reasons(gone, others) == ("case 'c1' was merged into c2; c2 goes on with it",)
     assert reasons(events, others, by=ANN) == ("merge_case is not for a customer",)
     assert merged(events, others, by=CLOCK).of(C1).case.is_over
+
+
+def test_a_major_case_is_not_merged() -> None:
+    """
+    Neither into another, which would leave those below it, nor another into it.
+    """
+    events, others = history(), history(case_id="c2")
+    major = attrs.evolve(replay(others), customer=None, major=MajorState.ACCEPTED)
+    asked = {"case_type": TYPE, "at": NOON, "by": KIM}
+    with pytest.raises(CaseRefusedError, match="case 'c2' is a major case, and others follow it"):
+        merge_cases(replay(events), major, INTO, events=events, **asked)  # type: ignore[arg-type]
+    with pytest.raises(CaseRefusedError, match="case 'c2' is a major case, and others follow it"):
+        merge_cases(major, replay(events), MergeCase(C1), events=(), **asked)  # type: ignore[arg-type]
 
 
 def test_a_chain_is_refused_and_can_be_followed() -> None:

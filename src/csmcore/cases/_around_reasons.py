@@ -37,6 +37,9 @@ MERGED: Final = ReasonKind("case.merged", "{case} was merged into {into}; {into}
 NOT_OVER: Final = ReasonKind(
     "case.not_over", "{case} is {state}; what is not over goes on, and is not followed up"
 )
+MAJOR: Final = ReasonKind(
+    "case.major", "{case} is a major case, and others follow it; close it once they are done"
+)
 OTHER_CUSTOMER: Final = ReasonKind(
     "case.other_customer",
     "{case} is for {other}, and {into} for {customer}; what one wrote would be seen by the other",

@@ -12,6 +12,7 @@ import attrs
 from csmcore.cases._actor import Actor
 from csmcore.cases._around_reasons import (
     ITSELF,
+    MAJOR,
     MERGED,
     NEVER_CLOSED,
     OTHER_CUSTOMER,
@@ -25,6 +26,7 @@ from csmcore.cases._event_fields import ActionFields
 from csmcore.cases._events import CaseEvent
 from csmcore.cases._fold import label
 from csmcore.cases._following import in_the_way
+from csmcore.cases._major_state import MajorState
 from csmcore.cases._merged import CaseAbsorbed, CaseMerged
 from csmcore.cases._parties import PartyAdded, has_party
 from csmcore.cases._party import party_text
@@ -185,6 +187,8 @@ def _check(ending: Touched, lasting: Touched, action: MergeCase) -> None:
             reasons.append(MERGED(case=label(each.id), into=each.merged_into))
         elif each.is_over:
             reasons.append(OVER(case=label(each.id), state=each.state))
+        if each.major is MajorState.ACCEPTED:
+            reasons.append(MAJOR(case=label(each.id)))
     if not action.across_customers and not same_customer(case.customer, into.customer):
         told = {"other": party_text(case.customer), "customer": party_text(into.customer)}
         reasons.append(OTHER_CUSTOMER(case=label(case.id), into=label(into.id), **told))

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias
 
 import attrs
 
@@ -17,7 +17,7 @@ from csmcore.cases._case_type import OPENING, CaseType
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields
 from csmcore.cases._events import CaseEvent
-from csmcore.cases._fold import label
+from csmcore.cases._fold import label, made_of
 from csmcore.cases._moving import move_options
 from csmcore.cases._opening import OpenCase, opening_options
 from csmcore.cases._reasons import ALREADY_OPEN, NOT_FOR, NOT_OPEN, READ_ONLY
@@ -142,8 +142,8 @@ def decide(
         _check(case, row, case_type, at, by, expected_sequence)
     deciding = Deciding(case, case_id, case_type, facts, at, by, action.key, asked)
     row.decide(deciding, action)
-    # The rows tell events of this union only.
-    return Decided(cast("tuple[CaseEvent, ...]", tuple(deciding.events)), deciding.known)
+    told: Any = tuple(deciding.events)  # the rows tell events of the union CaseEvent only
+    return made_of(Decided, {"events": told, "case": deciding.known})
 
 
 def allowed(

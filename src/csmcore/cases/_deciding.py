@@ -70,18 +70,22 @@ class Deciding:
         """
         Adds the next event, and what it makes of the case.
         """
-        held = fields_of(self.case)
         kind: type = event
-        said = blank_of(kind).copy()
-        said.update(fields)
+        said = blank_of(kind) | fields
         said["case_id"] = self.case_id
-        said["sequence"] = held["sequence"] + 1
+        said["sequence"] = 1 if self.case is None else self.case.sequence + 1
         said["at"] = self.at
         said["by"] = self.by
-        if self.key is not None:
-            said["key"], said["asked"] = self.key, self.asked
+        said["key"], said["asked"] = self.key, self.asked
+        self.put(event, said)
+
+    def put(self, event: type[EventFields], said: dict[str, Any]) -> None:
+        """
+        Does what :meth:`tell` does, with everything that the event says.
+        """
         made = made_of(event, said)
         self.events.append(made)
+        held = fields_of(self.case)
         take(held, made)
         self.case = made_of(Case, held)
 

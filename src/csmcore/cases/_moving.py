@@ -19,7 +19,7 @@ from csmcore.cases._own_fields import field_problems
 from csmcore.cases._pairs import Pairs, merged, to_pairs
 from csmcore.cases._reasons import MISSING, UNKNOWN_FIELD, WRONG_TYPE, told_names
 from csmcore.errors import MoveRefusedError
-from csmcore.kernel import AgentId, Fact, Reason, not_blank, not_blank_if_given, shown
+from csmcore.kernel import Fact, Reason, not_blank, not_blank_if_given, shown
 from csmcore.lifecycles import CUSTOMER, Category, Option
 
 SET_ASSIGNEE: Final = "set_assignee"
@@ -208,14 +208,11 @@ def with_own(option: Option, case_type: CaseType, action: str, fields: Pairs) ->
 
 def _move(deciding: Deciding, action: str, pairs: Pairs, problems: list[Reason]) -> None:
     case, by, lifecycle = deciding.case or deciding.known, deciding.by, deciding.case_type.lifecycle
-    state, held = case.state, Held(case, deciding.facts)
-    given = dict(pairs) if pairs else _NOTHING
+    state, given = case.state, dict(pairs) if pairs else _NOTHING
     try:
-        moved = lifecycle.move(state, action, by=by.kind, facts=held, given=given)
+        moved = lifecycle.move(state, action, by=by.kind, facts=Held(case, deciding.facts), given=given)
     except MoveRefusedError as error:
-        reasons = (*error.reasons, *map(str, problems))
-        instead = _instead(deciding, action) if case.tasks or case.lines else error.allowed
-        raise MoveRefusedError(error.lifecycle, state, action, reasons, instead) from None
+        raise _refused(deciding, error, problems) from None
     target = moved.target
     category = lifecycle.state(target).category
     if case.tasks or case.lines:
@@ -223,23 +220,42 @@ def _move(deciding: Deciding, action: str, pairs: Pairs, problems: list[Reason])
     if problems:
         reasons = tuple(map(str, problems))
         raise MoveRefusedError(lifecycle.name, state, action, reasons, _instead(deciding, action))
-    said = _split(deciding.case_type, pairs) if pairs else {}
-    deciding.tell(
-        CaseMoved,
-        action=action,
-        source=state,
-        target=target,
-        category=category,
-        reopened=case.category in _SETTLED and category not in _SETTLED,
-        effects=moved.effects,
-        **said,
-    )
-    if moved.effects and SET_ASSIGNEE in moved.effects and by.is_staff and by.id is not None:
-        agent_id = AgentId(by.id)
-        if agent_id != case.agent_id:
-            deciding.tell(CaseAssigned, group_id=case.group_id, agent_id=agent_id)
+    # Everything that the event says, at once: this path is hot.
+    said = {
+        "case_id": deciding.case_id,
+        "sequence": case.sequence + 1,
+        "at": deciding.at,
+        "by": by,
+        "key": deciding.key,
+        "asked": deciding.asked,
+        "action": action,
+        "source": state,
+        "target": target,
+        "category": category,
+        "reopened": category not in _SETTLED and case.category in _SETTLED,
+        "resolution_code": None,
+        "notes": None,
+        "fields": (),
+        "given": (),
+        "effects": moved.effects,
+    }
+    if pairs:
+        said |= _split(deciding.case_type, pairs)
+    deciding.put(CaseMoved, said)
+    if SET_ASSIGNEE in moved.effects and by.is_staff and by.id not in (None, case.agent_id):
+        deciding.tell(CaseAssigned, group_id=case.group_id, agent_id=by.id)
     if case.tasks or case.lines:
         follow(deciding)
+
+
+def _refused(deciding: Deciding, error: MoveRefusedError, problems: list[Reason]) -> MoveRefusedError:
+    """
+    A refusal of the lifecycle, with what else is in the way.
+    """
+    case, action = deciding.known, error.action
+    reasons = (*error.reasons, *map(str, problems))
+    instead = _instead(deciding, action) if case.tasks or case.lines else error.allowed
+    return MoveRefusedError(error.lifecycle, case.state, action, reasons, instead)
 
 
 def _instead(deciding: Deciding, action: str) -> tuple[str, ...]:
@@ -271,9 +287,7 @@ def _in_the_way(deciding: Deciding, action: str, given: Mapping[str, Fact]) -> b
     case, lifecycle = deciding.known, deciding.case_type.lifecycle
     if not (case.tasks or case.lines):
         return False
-    moved = lifecycle.move(
-        case.state, action, by=deciding.by.kind, facts=deciding.held, given=given
-    )
+    moved = lifecycle.move(case.state, action, by=deciding.by.kind, facts=deciding.held, given=given)
     return bool(in_the_way(case, lifecycle.state(moved.target).category))
 
 

@@ -269,7 +269,8 @@ class Lifecycle:
 
             ConditionError: A fact cannot be compared with what a condition says.
         """
-        rule = self._rule(state, action, by, facts)
+        rules = self._rules.get(state)
+        rule = None if rules is None else chosen(rules.get(action, ()), by, facts)
         if rule is None or (rule.requires and missing_of(rule.requires, given)):
             raise self._refusal(state, action, by=by, facts=facts, given=given)
         return rule.moved

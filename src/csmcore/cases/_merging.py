@@ -183,12 +183,7 @@ def _check(ending: Touched, lasting: Touched, action: MergeCase) -> None:
     if case.id == into.id:
         reasons.append(ITSELF(path="into", id=into.id))
     for each in (case,) if case.id == into.id or lasting.is_done else (case, into):
-        if each.merged_into is not None:
-            reasons.append(MERGED(case=label(each.id), into=each.merged_into))
-        elif each.is_over:
-            reasons.append(OVER(case=label(each.id), state=each.state))
-        if each.major is MajorState.ACCEPTED:
-            reasons.append(MAJOR(case=label(each.id)))
+        reasons += _standing(each)
     if not action.across_customers and not same_customer(case.customer, into.customer):
         told = {"other": party_text(case.customer), "customer": party_text(into.customer)}
         reasons.append(OTHER_CUSTOMER(case=label(case.id), into=label(into.id), **told))
@@ -201,6 +196,20 @@ def _check(ending: Touched, lasting: Touched, action: MergeCase) -> None:
     if reasons:
         told_reasons = tuple(map(str, reasons))
         raise CaseRefusedError(label(case.id), "merge_case", told_reasons, ())
+
+
+def _standing(case: Case) -> list[Reason]:
+    """
+    Why a case takes no part in a merge, for what it is itself.
+    """
+    found: list[Reason] = []
+    if case.merged_into is not None:
+        found.append(MERGED(case=label(case.id), into=case.merged_into))
+    elif case.is_over:
+        found.append(OVER(case=label(case.id), state=case.state))
+    if case.major is MajorState.ACCEPTED:
+        found.append(MAJOR(case=label(case.id)))
+    return found
 
 
 def _absorb(deciding: Deciding, case: Case, action: MergeCase, written: Iterable[CaseEvent]) -> None:

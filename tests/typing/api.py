@@ -16,6 +16,11 @@ from csmcore.cases import (
     CaseEvent,
     CaseType,
     Decided,
+    EscalationChanged,
+    EscalationEvent,
+    EscalationMoved,
+    EscalationNoted,
+    EscalationRequested,
     allowed,
     decide,
     replay,
@@ -202,6 +207,23 @@ def every_clue(clue: Clue) -> str:
             return clue.code
         case _:
             assert_never(clue)
+
+
+def happened(event: EscalationEvent) -> str:
+    """
+    What happens to an escalation is matched to the end.
+    """
+    match event:
+        case EscalationRequested():
+            return event.reason
+        case EscalationMoved():
+            return event.target
+        case EscalationChanged():
+            return str(event.changes)
+        case EscalationNoted():
+            return event.text
+        case _:
+            assert_never(event)
 
 
 def asked(case: Case | None, action: CaseAction, kind: CaseType, by: Actor, at: dt.datetime) -> Case:

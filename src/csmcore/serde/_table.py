@@ -42,6 +42,7 @@ CLASSES: Final[tuple[type, ...]] = (
     kernel.DateSpan,
     kernel.Decision,
     kernel.ExternalId,
+    kernel.Hierarchy,
     kernel.Money,
     kernel.Reason,
     kernel.Rejected,
@@ -71,8 +72,10 @@ CLASSES: Final[tuple[type, ...]] = (
     contracts.CoverageRequest,
     contracts.CoverageScore,
     contracts.Entitlement,
+    contracts.EntitlementBook,
     contracts.EntitlementTemplate,
     contracts.NearMiss,
+    contracts.ProductLinks,
     contracts.Refuse,
     contracts.Scope,
     contracts.UncoveredPolicy,
@@ -258,6 +261,7 @@ _SHAPES: Final[Mapping[type, Mapping[str, Any]]] = MappingProxyType(
         customers.Household: _ATTRIBUTES,
         customers.Person: _ATTRIBUTES,
         customers.ServiceOrganization: _ATTRIBUTES,
+        kernel.Hierarchy: MappingProxyType({"links": dict[str, str | None]}),
         contracts.ContractLine: _ATTRIBUTES,
         contracts.CoverageOrder: MappingProxyType({"weights": dict[contracts.Aspect, int]}),
         contracts.Entitlement: _ATTRIBUTES,
@@ -286,7 +290,11 @@ The classes whose documents are texts inside others, and who reads them.
 """
 
 _OPEN: Final[Mapping[Any, Any]] = MappingProxyType(
-    {kernel.Decision: kernel.Decision[object], kernel.Rejected: kernel.Rejected[object]}
+    {
+        kernel.Decision: kernel.Decision[object],
+        kernel.Hierarchy: kernel.Hierarchy[str],
+        kernel.Rejected: kernel.Rejected[object],
+    }
 )
 
 WITH_LAST_DAY: Final = (kernel.DateSpan, calendars.Holiday)

@@ -123,8 +123,10 @@ from csmcore.testing._warranties import (
     warranty_starts,
     warranty_terms,
 )
+from csmcore.testing._worlds import World, hierarchies, worlds
 
 __all__ = [
+    "World",
     "account_consumers",
     "account_relations",
     "accounts",
@@ -159,6 +161,7 @@ __all__ = [
     "floating_calendars",
     "goals",
     "groups",
+    "hierarchies",
     "holiday_rules",
     "holidays",
     "households",
@@ -220,5 +223,6 @@ __all__ = [
     "warranty_terms",
     "weekly_hours",
     "windows",
+    "worlds",
     "zones",
 ]

@@ -3,9 +3,12 @@ Strategies for products: what exists, what was sold, what is deployed, and books
 """
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, TypeVar
+
+import attrs
 
 from csmcore.kernel import (
     AccountConsumerOwner,
@@ -49,6 +52,7 @@ from csmcore.products import (
     Version,
     VersionCharacteristic,
     Warranty,
+    WarrantyExtension,
     impact,
 )
 from csmcore.testing._extra import st
@@ -253,6 +257,41 @@ def _values_of(definition: CharacteristicDefinition) -> st.SearchStrategy[Charac
             return versions()
 
 
+@functools.cache
+def _any_model() -> st.SearchStrategy[ProductModel]:
+    # Made once: to put strategies together costs more than to draw from them.
+    return _models(ProductModelId("model"), st.just([]))
+
+
+@functools.cache
+def _any_sold() -> st.SearchStrategy[SoldProduct]:
+    return sold_products()
+
+
+@functools.cache
+def _any_item() -> st.SearchStrategy[InstallBaseItem]:
+    model = ProductModel(ProductModelId("model"), "Router", characteristics=_DEFINITIONS)
+    return _items(InstallBaseItemId("item"), model, None, [])
+
+
+@functools.cache
+def _pairs(least: int, most: int) -> st.SearchStrategy[list[tuple[int, int, DateSpan]]]:
+    place = st.integers(0, 11)
+    return st.lists(st.tuples(place, place, _valid()), min_size=least, max_size=most)
+
+
+@functools.cache
+def _bought() -> st.SearchStrategy[list[WarrantyExtension]]:
+    return st.lists(
+        extensions_of(st.sampled_from([SoldProductId("sold-0")])),
+        max_size=2,
+        unique_by=lambda each: each.name,
+    )
+
+
+_PLACE: Final = st.integers(0, 11)
+
+
 @st.composite
 def product_books(draw: st.DrawFn) -> ProductBook:
     """
@@ -260,56 +299,65 @@ def product_books(draw: st.DrawFn) -> ProductBook:
     """
     models: list[ProductModel] = []
     for number in range(draw(st.integers(1, 2))):
-        model_id = ProductModelId(f"model-{number}")
-        models.append(draw(_models(model_id, _some([each.id for each in models]))))
+        parts = [each.id for each in models][: draw(_PLACE) % 2]
+        made = draw(_any_model())
+        models.append(attrs.evolve(made, id=ProductModelId(f"model-{number}"), parts=parts))
     sold: list[SoldProduct] = []
-    of_models = st.sampled_from([each.id for each in models])
     for number in range(draw(st.integers(1, 3))):
-        sold_id = SoldProductId(f"sold-{number}")
-        sold.append(draw(_sold_products(sold_id, of_models, _one_or_none([each.id for each in sold]))))
+        bought = attrs.evolve(
+            draw(_any_sold()),
+            id=SoldProductId(f"sold-{number}"),
+            model_id=_one_of(models, draw(_PLACE)).id,
+            parent_id=_above([each.id for each in sold], draw(_PLACE)),
+        )
+        sold.append(bought)
     items: list[InstallBaseItem] = []
-    for number in range(draw(st.integers(1, 5))):
-        before = [each.id for each in items]
-        model, parent_id = draw(st.sampled_from(models)), draw(_one_or_none(before))
-        items.append(draw(_items(InstallBaseItemId(f"item-{number}"), model, parent_id, before)))
-    of_sold = st.sampled_from([each.id for each in sold])
-    extensions = st.lists(
-        extensions_of(of_sold), max_size=2, unique_by=lambda each: (each.sold_product_id, each.name)
-    )
+    for number in range(draw(st.integers(1, 4))):
+        item_id = InstallBaseItemId(f"item-{number}")
+        items.append(_item(draw, item_id, _one_of(models, draw(_PLACE)), items))
+    links = {
+        (_one_of(sold, one).id, _one_of(items, other).id): valid
+        for one, other, valid in draw(_pairs(0, 5))
+    }
+    needs = {
+        (_one_of(items, one).id, _one_of(items, other).id): valid
+        for one, other, valid in draw(_pairs(0, 5))
+    }
     return ProductBook(
         models,
         sold,
         items,
-        draw(_links(of_sold, [each.id for each in items])),
-        draw(_needs([each.id for each in items])),
-        extensions=draw(extensions),
+        [InstalledProduct(*pair, valid=valid) for pair, valid in links.items()],
+        [Dependency(*pair, valid=valid) for pair, valid in needs.items() if pair[0] != pair[1]],
+        extensions=draw(_bought()),
         categories=_CATEGORIES,
     )
 
 
-def _some(values: Sequence[_T]) -> st.SearchStrategy[list[_T]]:
-    return st.lists(st.sampled_from(values), max_size=2, unique=True) if values else st.just([])
-
-
-def _one_or_none(values: Sequence[_T]) -> st.SearchStrategy[_T | None]:
-    return st.none() | st.sampled_from(values) if values else st.none()
-
-
-def _links(
-    of_sold: st.SearchStrategy[SoldProductId], items: Sequence[InstallBaseItemId]
-) -> st.SearchStrategy[list[InstalledProduct]]:
-    links = st.builds(InstalledProduct, of_sold, st.sampled_from(items), valid=_valid())
-    return st.lists(links, max_size=6, unique_by=lambda each: (each.sold_product_id, each.item_id))
-
-
-def _needs(items: Sequence[InstallBaseItemId]) -> st.SearchStrategy[list[Dependency]]:
-    pairs = [(one, other) for one in items for other in items if one != other]
-    if not pairs:
-        return st.just([])
-    needs = st.builds(
-        lambda pair, valid: Dependency(*pair, valid=valid), st.sampled_from(pairs), _valid()
+def _item(
+    draw: st.DrawFn, item_id: InstallBaseItemId, model: ProductModel, before: Sequence[InstallBaseItem]
+) -> InstallBaseItem:
+    ids = [each.id for each in before]
+    made, parent, replaced = draw(_any_item()), _above(ids, draw(_PLACE)), _above(ids, draw(_PLACE))
+    known = {each.name for each in model.characteristics}
+    return attrs.evolve(
+        made,
+        id=item_id,
+        model_id=model.id,
+        parent_id=parent,
+        parties=made.parties if parent is None else (),
+        kind=ItemKind.ORIGINAL if replaced is None else ItemKind.REPLACEMENT,
+        replaces_id=replaced,
+        characteristics=[pair for pair in made.characteristics if pair[0] in known],
     )
-    return st.lists(needs, max_size=6, unique_by=lambda each: (each.item_id, each.on_id))
+
+
+def _one_of(values: Sequence[_T], place: int) -> _T:
+    return values[place % len(values)]
+
+
+def _above(values: Sequence[_T], place: int) -> _T | None:
+    return _one_of(values, place) if values and place % 2 else None
 
 
 def _valid() -> st.SearchStrategy[DateSpan]:
@@ -344,10 +392,12 @@ def impacts(draw: st.DrawFn) -> Impact:
     What the failure of an item, a model or a sold product in a book reaches.
     """
     book = draw(product_books())
+    places = draw(st.lists(_PLACE, min_size=1, max_size=2))
+    what = draw(_PLACE) % 3
     return impact(
         book,
-        items=[each.id for each in draw(_some(book.items))],
-        models=[each.id for each in draw(_some(book.models))],
-        sold=[each.id for each in draw(_some(book.sold))],
+        items=[_one_of(book.items, place).id for place in places if what == 0],
+        models=[_one_of(book.models, place).id for place in places if what == 1],
+        sold=[_one_of(book.sold, place).id for place in places if what == 2],
         on=draw(dates()),
     )

@@ -83,15 +83,13 @@ from csmcore.testing._lifecycles import (
     moves,
     options,
 )
+from csmcore.testing._product_books import impacts, product_books, warranties
 from csmcore.testing._products import (
-    impacts,
     install_base_items,
-    product_books,
     product_models,
     quantities,
     sold_products,
     versions,
-    warranties,
 )
 from csmcore.testing._sla import (
     allowances,

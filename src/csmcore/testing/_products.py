@@ -3,12 +3,9 @@ Strategies for products: what exists, what was sold, what is deployed, and books
 """
 
 import datetime as dt
-import functools
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final, TypeVar
-
-import attrs
+from typing import Final
 
 from csmcore.kernel import (
     AccountConsumerOwner,
@@ -16,7 +13,6 @@ from csmcore.kernel import (
     AccountOwner,
     ConsumerId,
     ConsumerOwner,
-    DateSpan,
     HouseholdId,
     HouseholdOwner,
     InstallBaseItemId,
@@ -31,16 +27,12 @@ from csmcore.products import (
     CharacteristicValue,
     ChoiceCharacteristic,
     DateCharacteristic,
-    Dependency,
     FormerOwner,
-    Impact,
     InstallBaseItem,
-    InstalledProduct,
     ItemKind,
     ItemState,
     LifeCycleStage,
     NumberCharacteristic,
-    ProductBook,
     ProductCategory,
     ProductKind,
     ProductModel,
@@ -51,22 +43,14 @@ from csmcore.products import (
     TextCharacteristic,
     Version,
     VersionCharacteristic,
-    Warranty,
-    WarrantyExtension,
-    impact,
 )
 from csmcore.testing._extra import st
 from csmcore.testing._kernel import (
     customer_refs,
-    date_spans,
     dates,
     external_ids,
-    instants,
-    zones,
 )
-from csmcore.testing._warranties import extensions_of, warranty_terms
-
-_T = TypeVar("_T")
+from csmcore.testing._warranties import warranty_terms
 
 _OWNERS: Final[tuple[OwnerRef, ...]] = (
     AccountOwner(AccountId("acme")),
@@ -75,13 +59,13 @@ _OWNERS: Final[tuple[OwnerRef, ...]] = (
     HouseholdOwner(HouseholdId("park")),
     AccountConsumerOwner(AccountId("acme"), ConsumerId("kim")),
 )
-_CATEGORIES: Final = (
+CATEGORIES: Final = (
     ProductCategory("network"),
     ProductCategory("access", "network"),
     ProductCategory("wireless", "access"),
     ProductCategory("power"),
 )
-_DEFINITIONS: Final[tuple[CharacteristicDefinition, ...]] = (
+DEFINITIONS: Final[tuple[CharacteristicDefinition, ...]] = (
     TextCharacteristic("host"),
     NumberCharacteristic("ports", unit="port", least=1, most=48),
     NumberCharacteristic("rank"),
@@ -115,10 +99,10 @@ def product_models() -> st.SearchStrategy[ProductModel]:
     Models of every kind, bundles of other models among them.
     """
     parts = st.lists(st.sampled_from(["part-0", "part-1"]).map(ProductModelId), unique=True)
-    return _models(ProductModelId("model-0"), parts)
+    return models_of(ProductModelId("model-0"), parts)
 
 
-def _models(
+def models_of(
     model_id: ProductModelId, parts: st.SearchStrategy[list[ProductModelId]]
 ) -> st.SearchStrategy[ProductModel]:
     counts = st.decimals(Decimal("0.5"), 9, places=1)
@@ -127,10 +111,10 @@ def _models(
         st.just(model_id),
         st.sampled_from(["Router", "Support plan", "Toner"]),
         kind=st.sampled_from(ProductKind),
-        category=st.none() | st.sampled_from([each.name for each in _CATEGORIES]),
+        category=st.none() | st.sampled_from([each.name for each in CATEGORIES]),
         brand=st.none() | st.just("Acme"),
         parts=st.builds(lambda ids, number: [BundlePart(each, number) for each in ids], parts, counts),
-        characteristics=st.lists(st.sampled_from(_DEFINITIONS), unique=True, max_size=4),
+        characteristics=st.lists(st.sampled_from(DEFINITIONS), unique=True, max_size=4),
         warranties=st.lists(warranty_terms(), max_size=2, unique_by=lambda each: each.name),
         active=st.booleans(),
         external_ids=st.lists(external_ids(), max_size=1),
@@ -189,8 +173,8 @@ def install_base_items() -> st.SearchStrategy[InstallBaseItem]:
     """
     Items at the top of their tree, in every state, some of them replacements.
     """
-    return st.sampled_from(_DEFINITIONS).flatmap(
-        lambda definition: _items(
+    return st.sampled_from(DEFINITIONS).flatmap(
+        lambda definition: items_of(
             InstallBaseItemId("item-0"),
             ProductModel(ProductModelId("model-0"), "Router", characteristics=[definition]),
             None,
@@ -199,7 +183,7 @@ def install_base_items() -> st.SearchStrategy[InstallBaseItem]:
     )
 
 
-def _items(
+def items_of(
     item_id: InstallBaseItemId,
     model: ProductModel,
     parent_id: InstallBaseItemId | None,
@@ -255,149 +239,3 @@ def _values_of(definition: CharacteristicDefinition) -> st.SearchStrategy[Charac
             return dates()
         case VersionCharacteristic():
             return versions()
-
-
-@functools.cache
-def _any_model() -> st.SearchStrategy[ProductModel]:
-    # Made once: to put strategies together costs more than to draw from them.
-    return _models(ProductModelId("model"), st.just([]))
-
-
-@functools.cache
-def _any_sold() -> st.SearchStrategy[SoldProduct]:
-    return sold_products()
-
-
-@functools.cache
-def _any_item() -> st.SearchStrategy[InstallBaseItem]:
-    model = ProductModel(ProductModelId("model"), "Router", characteristics=_DEFINITIONS)
-    return _items(InstallBaseItemId("item"), model, None, [])
-
-
-@functools.cache
-def _pairs(least: int, most: int) -> st.SearchStrategy[list[tuple[int, int, DateSpan]]]:
-    place = st.integers(0, 11)
-    return st.lists(st.tuples(place, place, _valid()), min_size=least, max_size=most)
-
-
-@functools.cache
-def _bought() -> st.SearchStrategy[list[WarrantyExtension]]:
-    return st.lists(
-        extensions_of(st.sampled_from([SoldProductId("sold-0")])),
-        max_size=2,
-        unique_by=lambda each: each.name,
-    )
-
-
-_PLACE: Final = st.integers(0, 11)
-
-
-@st.composite
-def product_books(draw: st.DrawFn) -> ProductBook:
-    """
-    Books in which everything fits: bundles, trees of items and of sold products, links and circles.
-    """
-    models: list[ProductModel] = []
-    for number in range(draw(st.integers(1, 2))):
-        parts = [each.id for each in models][: draw(_PLACE) % 2]
-        made = draw(_any_model())
-        models.append(attrs.evolve(made, id=ProductModelId(f"model-{number}"), parts=parts))
-    sold: list[SoldProduct] = []
-    for number in range(draw(st.integers(1, 3))):
-        bought = attrs.evolve(
-            draw(_any_sold()),
-            id=SoldProductId(f"sold-{number}"),
-            model_id=_one_of(models, draw(_PLACE)).id,
-            parent_id=_above([each.id for each in sold], draw(_PLACE)),
-        )
-        sold.append(bought)
-    items: list[InstallBaseItem] = []
-    for number in range(draw(st.integers(1, 4))):
-        item_id = InstallBaseItemId(f"item-{number}")
-        items.append(_item(draw, item_id, _one_of(models, draw(_PLACE)), items))
-    links = {
-        (_one_of(sold, one).id, _one_of(items, other).id): valid
-        for one, other, valid in draw(_pairs(0, 5))
-    }
-    needs = {
-        (_one_of(items, one).id, _one_of(items, other).id): valid
-        for one, other, valid in draw(_pairs(0, 5))
-    }
-    return ProductBook(
-        models,
-        sold,
-        items,
-        [InstalledProduct(*pair, valid=valid) for pair, valid in links.items()],
-        [Dependency(*pair, valid=valid) for pair, valid in needs.items() if pair[0] != pair[1]],
-        extensions=draw(_bought()),
-        categories=_CATEGORIES,
-    )
-
-
-def _item(
-    draw: st.DrawFn, item_id: InstallBaseItemId, model: ProductModel, before: Sequence[InstallBaseItem]
-) -> InstallBaseItem:
-    ids = [each.id for each in before]
-    made, parent, replaced = draw(_any_item()), _above(ids, draw(_PLACE)), _above(ids, draw(_PLACE))
-    known = {each.name for each in model.characteristics}
-    return attrs.evolve(
-        made,
-        id=item_id,
-        model_id=model.id,
-        parent_id=parent,
-        parties=made.parties if parent is None else (),
-        kind=ItemKind.ORIGINAL if replaced is None else ItemKind.REPLACEMENT,
-        replaces_id=replaced,
-        characteristics=[pair for pair in made.characteristics if pair[0] in known],
-    )
-
-
-def _one_of(values: Sequence[_T], place: int) -> _T:
-    return values[place % len(values)]
-
-
-def _above(values: Sequence[_T], place: int) -> _T | None:
-    return _one_of(values, place) if values and place % 2 else None
-
-
-def _valid() -> st.SearchStrategy[DateSpan]:
-    return st.just(DateSpan()) | date_spans()
-
-
-def _soon_after(book: ProductBook) -> st.SearchStrategy[dt.datetime]:
-    sold = ((each.sold_on, each.shipped_on, each.installed_on) for each in book.sold)
-    noons = [dt.datetime.combine(on, dt.time(12), dt.UTC) for dates in sold for on in dates if on]
-    if not noons:
-        return instants()
-    return st.builds(
-        lambda noon, days: noon + dt.timedelta(days=days), st.sampled_from(noons), st.integers(0, 400)
-    )
-
-
-@st.composite
-def warranties(draw: st.DrawFn) -> Warranty:
-    """
-    What is under warranty of something in a book: covered, not yet, no more, never.
-    """
-    book = draw(product_books())
-    at, zone = draw(instants() | _soon_after(book)), draw(zones())
-    if draw(st.booleans()):
-        return book.warranty_of(draw(st.sampled_from(book.sold)).id, at=at, zone=zone)
-    return book.warranty_of_item(draw(st.sampled_from(book.items)).id, at=at, zone=zone)
-
-
-@st.composite
-def impacts(draw: st.DrawFn) -> Impact:
-    """
-    What the failure of an item, a model or a sold product in a book reaches.
-    """
-    book = draw(product_books())
-    places = draw(st.lists(_PLACE, min_size=1, max_size=2))
-    what = draw(_PLACE) % 3
-    return impact(
-        book,
-        items=[_one_of(book.items, place).id for place in places if what == 0],
-        models=[_one_of(book.models, place).id for place in places if what == 1],
-        sold=[_one_of(book.sold, place).id for place in places if what == 2],
-        on=draw(dates()),
-    )

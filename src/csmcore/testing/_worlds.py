@@ -36,7 +36,7 @@ from csmcore.kernel import (
 from csmcore.products import ProductBook
 from csmcore.testing._contracts import contracts
 from csmcore.testing._customer_books import customer_books
-from csmcore.testing._products import product_books
+from csmcore.testing._product_books import product_books
 
 T = TypeVar("T")
 

@@ -27,6 +27,7 @@ PYTHONS = SUPPORTED if THIS_PYTHON in SUPPORTED else [*SUPPORTED, THIS_PYTHON]
 
 LIBRARY = "-e."
 LIBRARY_WITH_EXTRAS = "-e.[holidays,icalendar,phone,testing]"
+APART = ("--ignore=tests/architecture",)  # it has a session of its own
 group = functools.partial(nox.project.dependency_groups, PROJECT)
 
 
@@ -58,12 +59,12 @@ def demo(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """
-    Run the tests on each Python that is present.
+    Run the tests on each Python that is present; those of the architecture have a session.
 
     On the one that runs nox, the slow engines judge the fast ones as well.
     """
     session.install("-q", LIBRARY_WITH_EXTRAS, *group("tests"))
-    run = ("pytest", "-q", "-n", "auto", "--dist", "worksteal", *session.posargs)
+    run = ("pytest", "-q", "-n", "auto", "--dist", "worksteal", *APART, *session.posargs)
     if session.python != THIS_PYTHON:
         session.run(*run, "-m", "not slow", env={"HYPOTHESIS_PROFILE": "brief"})
         return

@@ -39,7 +39,10 @@ TOLD = [
     (4, "Yes, premium support for the group (group) covers it"),
     (4, "matches item (3) and account (1) where"),
     (5, "Yes, care for the office's router (router-care) covers it"),
-    (6, "No, none of 1 entitlement covers it; service is billed at EUR 120 per hour (old friends)."),
+    (
+        6,
+        "No, the only entitlement does not cover it; service is billed at EUR 120 per hour",
+    ),
     (6, "would have covered it until 2026-11-01, 9 days ago"),
     (7, "Yes, business support (hotel) covers it"),
     (8, "contract 'hotel-2026' is active from 2026-11-10 until 2027-11-01"),

@@ -45,6 +45,7 @@ How many days ago an entitlement may have ended, or in how many it may start, to
 """
 
 NONE_COVERS: Final = ReasonKind("coverage.none", "none of {count} entitlements covers it")
+THE_ONLY_ONE: Final = ReasonKind("coverage.only_one", "the only entitlement does not cover it")
 NONE_THERE: Final = ReasonKind("coverage.none_there", "there is no entitlement for this customer")
 ANSWERED: Final = ReasonKind("coverage.answered", "{answer}{rule}")
 
@@ -55,7 +56,7 @@ class Coverage:
     The entitlement that covers a request, or what happens since none does; never silence.
 
     The decision is made; the reasons are worked out when they are first asked for. What
-    is to be kept is :attr:`decision`, which has a document.
+    is to be kept is ``decision``, which has a document.
 
     Attributes:
         request: What was asked.
@@ -126,7 +127,7 @@ class Coverage:
         The others within the customer's reach, by id, each with every reason against it.
 
         Those are the entitlements of the customer and of the accounts above it, and those
-        that are for nobody alone; :attr:`out_of_reach` counts all others.
+        that are for nobody alone; ``out_of_reach`` counts all others.
         """
         return self.decision.rejected
 
@@ -175,7 +176,7 @@ class Coverage:
         """
         What one thing alone kept from covering, the nearest first.
 
-        First what ended or starts within :data:`NEAR_DAYS` days, by the days; then the rest
+        First what ended or starts within ``NEAR_DAYS`` days, by the days; then the rest
         by id. What ended or starts further away is not near.
         """
         return self.near(NEAR_DAYS)
@@ -211,7 +212,7 @@ class Coverage:
         count = len(self._within_reach)
         rule = f" ({self.rule.name})" if self.rule is not None and self.rule.name else ""
         none = NONE_COVERS(count=count) if count else NONE_THERE()
-        return none, ANSWERED(answer=str(self.uncovered), rule=rule)
+        return THE_ONLY_ONE() if count == 1 else none, ANSWERED(answer=str(self.uncovered), rule=rule)
 
     @functools.cached_property
     def _asking(self) -> Asking:

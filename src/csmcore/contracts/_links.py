@@ -13,33 +13,9 @@ import attrs
 
 from csmcore.errors import DuplicateError, UnknownReferenceError
 from csmcore.kernel import DateSpan, Hierarchy, InstallBaseItemId, ProductModelId, SoldProductId
+from csmcore.products import InstallBaseItem, InstalledProduct, SoldProduct
 
 Id = TypeVar("Id", bound=str)
-
-
-class _Sold(Protocol):
-    @property
-    def id(self) -> SoldProductId: ...
-    @property
-    def model_id(self) -> ProductModelId: ...
-
-
-class _Item(Protocol):
-    @property
-    def id(self) -> InstallBaseItemId: ...
-    @property
-    def model_id(self) -> ProductModelId: ...
-    @property
-    def parent_id(self) -> InstallBaseItemId | None: ...
-
-
-class _Installed(Protocol):
-    @property
-    def sold_product_id(self) -> SoldProductId: ...
-    @property
-    def item_id(self) -> InstallBaseItemId: ...
-    @property
-    def valid(self) -> DateSpan: ...
 
 
 class ProductRecords(Protocol):
@@ -48,21 +24,21 @@ class ProductRecords(Protocol):
     """
 
     @property
-    def sold(self) -> Iterable[_Sold]:
+    def sold(self) -> Iterable[SoldProduct]:
         """
         What was sold.
         """
         ...
 
     @property
-    def items(self) -> Iterable[_Item]:
+    def items(self) -> Iterable[InstallBaseItem]:
         """
         What is installed.
         """
         ...
 
     @property
-    def installed(self) -> Iterable[_Installed]:
+    def installed(self) -> Iterable[InstalledProduct]:
         """
         Which sold product is installed as which item, and when.
         """

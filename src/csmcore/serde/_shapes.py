@@ -49,6 +49,7 @@ _SHAPES: Final[Mapping[type, Mapping[str, Any]]] = MappingProxyType(
         customers.Household: _ATTRIBUTES,
         customers.Person: _ATTRIBUTES,
         customers.ServiceOrganization: _ATTRIBUTES,
+        kernel.Hierarchy: MappingProxyType({"links": dict[str, str | None]}),
         contracts.ContractLine: _ATTRIBUTES,
         contracts.CoverageOrder: MappingProxyType({"weights": dict[contracts.Aspect, int]}),
         contracts.Entitlement: _ATTRIBUTES,

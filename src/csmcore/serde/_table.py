@@ -47,7 +47,11 @@ The classes whose documents are texts inside others, and who reads them.
 """
 
 _OPEN: Final[Mapping[Any, Any]] = MappingProxyType(
-    {kernel.Decision: kernel.Decision[object], kernel.Rejected: kernel.Rejected[object]}
+    {
+        kernel.Decision: kernel.Decision[object],
+        kernel.Hierarchy: kernel.Hierarchy[str],
+        kernel.Rejected: kernel.Rejected[object],
+    }
 )
 
 WITH_LAST_DAY: Final = (kernel.DateSpan, calendars.Holiday)

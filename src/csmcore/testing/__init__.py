@@ -122,15 +122,13 @@ from csmcore.testing._lifecycles import (
     moves,
     options,
 )
+from csmcore.testing._product_books import impacts, product_books, warranties
 from csmcore.testing._products import (
-    impacts,
     install_base_items,
-    product_books,
     product_models,
     quantities,
     sold_products,
     versions,
-    warranties,
 )
 from csmcore.testing._sla import (
     allowances,
@@ -162,8 +160,10 @@ from csmcore.testing._warranties import (
     warranty_starts,
     warranty_terms,
 )
+from csmcore.testing._worlds import World, hierarchies, worlds
 
 __all__ = [
+    "World",
     "account_consumers",
     "account_relations",
     "accounts",
@@ -226,6 +226,7 @@ __all__ = [
     "goals",
     "groups",
     "handling_notes",
+    "hierarchies",
     "holiday_rules",
     "holidays",
     "households",
@@ -296,5 +297,6 @@ __all__ = [
     "warranty_terms",
     "weekly_hours",
     "windows",
+    "worlds",
     "zones",
 ]

@@ -5,7 +5,7 @@ Strategies for products: what exists, what was sold, what is deployed, and books
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final
 
 from csmcore.kernel import (
     AccountConsumerOwner,
@@ -13,7 +13,6 @@ from csmcore.kernel import (
     AccountOwner,
     ConsumerId,
     ConsumerOwner,
-    DateSpan,
     HouseholdId,
     HouseholdOwner,
     InstallBaseItemId,
@@ -28,16 +27,12 @@ from csmcore.products import (
     CharacteristicValue,
     ChoiceCharacteristic,
     DateCharacteristic,
-    Dependency,
     FormerOwner,
-    Impact,
     InstallBaseItem,
-    InstalledProduct,
     ItemKind,
     ItemState,
     LifeCycleStage,
     NumberCharacteristic,
-    ProductBook,
     ProductCategory,
     ProductKind,
     ProductModel,
@@ -48,21 +43,14 @@ from csmcore.products import (
     TextCharacteristic,
     Version,
     VersionCharacteristic,
-    Warranty,
-    impact,
 )
 from csmcore.testing._extra import st
 from csmcore.testing._kernel import (
     customer_refs,
-    date_spans,
     dates,
     external_ids,
-    instants,
-    zones,
 )
-from csmcore.testing._warranties import extensions_of, warranty_terms
-
-_T = TypeVar("_T")
+from csmcore.testing._warranties import warranty_terms
 
 _OWNERS: Final[tuple[OwnerRef, ...]] = (
     AccountOwner(AccountId("acme")),
@@ -71,13 +59,13 @@ _OWNERS: Final[tuple[OwnerRef, ...]] = (
     HouseholdOwner(HouseholdId("park")),
     AccountConsumerOwner(AccountId("acme"), ConsumerId("kim")),
 )
-_CATEGORIES: Final = (
+CATEGORIES: Final = (
     ProductCategory("network"),
     ProductCategory("access", "network"),
     ProductCategory("wireless", "access"),
     ProductCategory("power"),
 )
-_DEFINITIONS: Final[tuple[CharacteristicDefinition, ...]] = (
+DEFINITIONS: Final[tuple[CharacteristicDefinition, ...]] = (
     TextCharacteristic("host"),
     NumberCharacteristic("ports", unit="port", least=1, most=48),
     NumberCharacteristic("rank"),
@@ -111,10 +99,10 @@ def product_models() -> st.SearchStrategy[ProductModel]:
     Models of every kind, bundles of other models among them.
     """
     parts = st.lists(st.sampled_from(["part-0", "part-1"]).map(ProductModelId), unique=True)
-    return _models(ProductModelId("model-0"), parts)
+    return models_of(ProductModelId("model-0"), parts)
 
 
-def _models(
+def models_of(
     model_id: ProductModelId, parts: st.SearchStrategy[list[ProductModelId]]
 ) -> st.SearchStrategy[ProductModel]:
     counts = st.decimals(Decimal("0.5"), 9, places=1)
@@ -123,10 +111,10 @@ def _models(
         st.just(model_id),
         st.sampled_from(["Router", "Support plan", "Toner"]),
         kind=st.sampled_from(ProductKind),
-        category=st.none() | st.sampled_from([each.name for each in _CATEGORIES]),
+        category=st.none() | st.sampled_from([each.name for each in CATEGORIES]),
         brand=st.none() | st.just("Acme"),
         parts=st.builds(lambda ids, number: [BundlePart(each, number) for each in ids], parts, counts),
-        characteristics=st.lists(st.sampled_from(_DEFINITIONS), unique=True, max_size=4),
+        characteristics=st.lists(st.sampled_from(DEFINITIONS), unique=True, max_size=4),
         warranties=st.lists(warranty_terms(), max_size=2, unique_by=lambda each: each.name),
         active=st.booleans(),
         external_ids=st.lists(external_ids(), max_size=1),
@@ -185,8 +173,8 @@ def install_base_items() -> st.SearchStrategy[InstallBaseItem]:
     """
     Items at the top of their tree, in every state, some of them replacements.
     """
-    return st.sampled_from(_DEFINITIONS).flatmap(
-        lambda definition: _items(
+    return st.sampled_from(DEFINITIONS).flatmap(
+        lambda definition: items_of(
             InstallBaseItemId("item-0"),
             ProductModel(ProductModelId("model-0"), "Router", characteristics=[definition]),
             None,
@@ -195,7 +183,7 @@ def install_base_items() -> st.SearchStrategy[InstallBaseItem]:
     )
 
 
-def _items(
+def items_of(
     item_id: InstallBaseItemId,
     model: ProductModel,
     parent_id: InstallBaseItemId | None,
@@ -251,103 +239,3 @@ def _values_of(definition: CharacteristicDefinition) -> st.SearchStrategy[Charac
             return dates()
         case VersionCharacteristic():
             return versions()
-
-
-@st.composite
-def product_books(draw: st.DrawFn) -> ProductBook:
-    """
-    Books in which everything fits: bundles, trees of items and of sold products, links and circles.
-    """
-    models: list[ProductModel] = []
-    for number in range(draw(st.integers(1, 2))):
-        model_id = ProductModelId(f"model-{number}")
-        models.append(draw(_models(model_id, _some([each.id for each in models]))))
-    sold: list[SoldProduct] = []
-    of_models = st.sampled_from([each.id for each in models])
-    for number in range(draw(st.integers(1, 3))):
-        sold_id = SoldProductId(f"sold-{number}")
-        sold.append(draw(_sold_products(sold_id, of_models, _one_or_none([each.id for each in sold]))))
-    items: list[InstallBaseItem] = []
-    for number in range(draw(st.integers(1, 5))):
-        before = [each.id for each in items]
-        model, parent_id = draw(st.sampled_from(models)), draw(_one_or_none(before))
-        items.append(draw(_items(InstallBaseItemId(f"item-{number}"), model, parent_id, before)))
-    of_sold = st.sampled_from([each.id for each in sold])
-    extensions = st.lists(
-        extensions_of(of_sold), max_size=2, unique_by=lambda each: (each.sold_product_id, each.name)
-    )
-    return ProductBook(
-        models,
-        sold,
-        items,
-        draw(_links(of_sold, [each.id for each in items])),
-        draw(_needs([each.id for each in items])),
-        extensions=draw(extensions),
-        categories=_CATEGORIES,
-    )
-
-
-def _some(values: Sequence[_T]) -> st.SearchStrategy[list[_T]]:
-    return st.lists(st.sampled_from(values), max_size=2, unique=True) if values else st.just([])
-
-
-def _one_or_none(values: Sequence[_T]) -> st.SearchStrategy[_T | None]:
-    return st.none() | st.sampled_from(values) if values else st.none()
-
-
-def _links(
-    of_sold: st.SearchStrategy[SoldProductId], items: Sequence[InstallBaseItemId]
-) -> st.SearchStrategy[list[InstalledProduct]]:
-    links = st.builds(InstalledProduct, of_sold, st.sampled_from(items), valid=_valid())
-    return st.lists(links, max_size=6, unique_by=lambda each: (each.sold_product_id, each.item_id))
-
-
-def _needs(items: Sequence[InstallBaseItemId]) -> st.SearchStrategy[list[Dependency]]:
-    pairs = [(one, other) for one in items for other in items if one != other]
-    if not pairs:
-        return st.just([])
-    needs = st.builds(
-        lambda pair, valid: Dependency(*pair, valid=valid), st.sampled_from(pairs), _valid()
-    )
-    return st.lists(needs, max_size=6, unique_by=lambda each: (each.item_id, each.on_id))
-
-
-def _valid() -> st.SearchStrategy[DateSpan]:
-    return st.just(DateSpan()) | date_spans()
-
-
-def _soon_after(book: ProductBook) -> st.SearchStrategy[dt.datetime]:
-    sold = ((each.sold_on, each.shipped_on, each.installed_on) for each in book.sold)
-    noons = [dt.datetime.combine(on, dt.time(12), dt.UTC) for dates in sold for on in dates if on]
-    if not noons:
-        return instants()
-    return st.builds(
-        lambda noon, days: noon + dt.timedelta(days=days), st.sampled_from(noons), st.integers(0, 400)
-    )
-
-
-@st.composite
-def warranties(draw: st.DrawFn) -> Warranty:
-    """
-    What is under warranty of something in a book: covered, not yet, no more, never.
-    """
-    book = draw(product_books())
-    at, zone = draw(instants() | _soon_after(book)), draw(zones())
-    if draw(st.booleans()):
-        return book.warranty_of(draw(st.sampled_from(book.sold)).id, at=at, zone=zone)
-    return book.warranty_of_item(draw(st.sampled_from(book.items)).id, at=at, zone=zone)
-
-
-@st.composite
-def impacts(draw: st.DrawFn) -> Impact:
-    """
-    What the failure of an item, a model or a sold product in a book reaches.
-    """
-    book = draw(product_books())
-    return impact(
-        book,
-        items=[each.id for each in draw(_some(book.items))],
-        models=[each.id for each in draw(_some(book.models))],
-        sold=[each.id for each in draw(_some(book.sold))],
-        on=draw(dates()),
-    )

@@ -279,12 +279,15 @@ class Case(CaseContent):
         """
         What holds of it, for conditions: its own fields too, each by its name.
         """
+        return Facts(self._told())
+
+    def _told(self) -> dict[str, Fact]:
         found: dict[str, Fact] = dict(self.fields)
         for name, attribute in FACTS.items():
             value = getattr(self, attribute)
             if value is not None and value != "":
                 found[name] = value
-        return Facts(found)
+        return found
 
     @property
     def open_tasks(self) -> int | None:

@@ -2,12 +2,12 @@
 A case's history as a timeline of facts, for clocks, policies and reports.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from csmcore.cases._case import Case
 from csmcore.cases._events import CaseEvent
 from csmcore.cases._evolve import evolve
-from csmcore.kernel import Change, Fact, Facts, Timeline, told_apart
+from csmcore.kernel import Change, Fact, Timeline, told_apart
 
 
 def timeline(events: Iterable[CaseEvent], snapshot: Case | None = None) -> Timeline:
@@ -33,10 +33,10 @@ def timeline(events: Iterable[CaseEvent], snapshot: Case | None = None) -> Timel
         OrderError: An event happened before the one that it follows.
     """
     changes: list[Change] = []
-    case, before = snapshot, Facts() if snapshot is None else snapshot.facts
+    case, before = snapshot, {} if snapshot is None else snapshot._told()
     for event in events:
         after = evolve(case, event)
-        held = after.facts
+        held = after._told()
         signals = frozenset(event._signals(case, after))
         changed = _changed(before, held)
         if changed or signals:
@@ -45,11 +45,10 @@ def timeline(events: Iterable[CaseEvent], snapshot: Case | None = None) -> Timel
     return Timeline(changes)
 
 
-def _changed(before: Facts, after: Facts) -> dict[str, Fact]:
-    gone: dict[str, Fact] = dict.fromkeys(name for name in before if name not in after)
-    new = {
-        name: value
-        for name, value in after.items()
-        if told_apart(before.get(name)) != told_apart(value)
-    }
-    return {**gone, **new}
+def _changed(before: Mapping[str, Fact], after: Mapping[str, Fact]) -> dict[str, Fact]:
+    changed: dict[str, Fact] = {name: None for name in before if name not in after}
+    for name, value in after.items():
+        was = before.get(name)
+        if was is not value and told_apart(was) != told_apart(value):
+            changed[name] = value
+    return changed

@@ -35,9 +35,11 @@ SENSITIVE: Final = (
     "asked",
 )
 """
-What stands in a record as a digest, so that it can be erased: what people wrote, who the customer
-is and what others call the case; who acted or wrote where it is a customer, since who of the staff
-did what is what a trail is for; and ``asked``, which is made of all that.
+What stands in a record as a digest, by its path, so that it can be erased.
+
+It is what people wrote, who the customer is and what others call the case; who acted or wrote where
+it is a customer, since who of the staff did what is what a trail is for; and ``asked``, which is made
+of all that.
 """
 
 _ACTORS: Final = (("by", "id"), ("written_by", "id"))

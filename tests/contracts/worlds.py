@@ -25,20 +25,24 @@ from csmcore.contracts import (
 )
 from csmcore.kernel import (
     AccountConsumerCustomer,
+    AccountConsumerOwner,
     AccountCustomer,
     AccountId,
     AccountOwner,
     ConsumerCustomer,
     ConsumerId,
+    ConsumerOwner,
     ContractId,
     CustomerRef,
     DateSpan,
     EntitlementId,
     Hierarchy,
     HouseholdId,
+    HouseholdOwner,
     InstallBaseItemId,
     LineId,
     Money,
+    OwnerRef,
     ProductModelId,
     SoldProductId,
 )
@@ -51,6 +55,13 @@ ACCOUNTS: Final = ("a0", "a1", "a2", "a3")
 ITEMS: Final = ("i0", "i1", "i2")
 SOLD: Final = ("s0", "s1")
 MODELS: Final = ("m0", "m1")
+OWNERS: Final = (
+    {"account": "a0"},
+    {"account": "a1"},
+    {"consumer": "p0"},
+    {"household": "h0"},
+    {"account": "a0", "consumer": "p0"},
+)
 
 
 def _dates(chance: random.Random) -> Row:
@@ -88,7 +99,13 @@ def _contracts(chance: random.Random) -> dict[str, Row]:
         if activated is not None and activated >= dates.get("until", dt.date.max):
             activated = None
         zone = chance.choice([None, *ZONES])
-        found[f"c{number}"] = {**dates, "activated": activated, "zone": zone, "lines": lines}
+        found[f"c{number}"] = {
+            **dates,
+            "activated": activated,
+            "zone": zone,
+            "lines": lines,
+            "owner": chance.choice(OWNERS),
+        }
     return found
 
 
@@ -257,6 +274,18 @@ def entitlement_of(row: Row) -> Entitlement:
     )
 
 
+def _owner(row: Row) -> OwnerRef:
+    match row:
+        case {"account": str(account), "consumer": str(consumer)}:
+            return AccountConsumerOwner(AccountId(account), ConsumerId(consumer))
+        case {"account": str(account)}:
+            return AccountOwner(AccountId(account))
+        case {"consumer": str(consumer)}:
+            return ConsumerOwner(ConsumerId(consumer))
+        case _:
+            return HouseholdOwner(HouseholdId(row["household"]))
+
+
 def _contract(contract_id: str, row: Row) -> ServiceContract:
     lines = [
         ContractLine(LineId(each), parent_id=it["parent"], sold_product_ids=it["sold"], **_agreed(it))
@@ -264,7 +293,7 @@ def _contract(contract_id: str, row: Row) -> ServiceContract:
     ]
     return ServiceContract(
         ContractId(contract_id),
-        owner=AccountOwner(AccountId("a0")),
+        owner=_owner(row["owner"]),
         zone=row["zone"],
         activated_on=row["activated"],
         lines=lines,

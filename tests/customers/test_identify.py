@@ -128,6 +128,86 @@ def test_a_registration_code_tells_which_role() -> None:
     assert AccountCustomer(ACME) not in dict(ranked(found))
 
 
+def test_what_tells_an_account_tells_those_below_it_too() -> None:
+    """
+    Bob is at ACME North, below ACME: of its code (90) half counts, of its domain (10) half.
+
+    His number counts 50, so 95 and 55; through Beta, which is not below, a half of 50. ACME
+    does not stand beside him.
+    """
+    number = PhoneClue("+442079460958")
+    by_code = who(number, RegistrationCodeClue("ac-1"))
+
+    assert ranked(by_code) == [
+        (AccountCustomer(NORTH, BOB_NORTH), 95),
+        (AccountCustomer(BETA, BOB_NORTH), 25),
+    ]
+    assert str(by_code.get().reasons[0]) == (
+        "registration code ac-1 belongs to account acme, which is above account acme-north"
+    )
+    by_domain = who(number, EmailClue("new@acme.example"))
+    assert ranked(by_domain)[0] == (AccountCustomer(NORTH, BOB_NORTH), 55)
+    assert str(by_domain.get().reasons[0]) == (
+        "e-mail address new@acme.example is at a domain of account acme, "
+        "which is above account acme-north"
+    )
+    assert AccountCustomer(ACME) not in dict(ranked(by_domain))
+
+
+def test_whoever_asks_for_the_account_itself_comes_before_those_below() -> None:
+    """
+    One at ACME (90 and 50) and one below it (45 and 50) share a number, and the code decides.
+
+    A code of the account below tells nothing of those above: it stands alone beside them.
+    """
+    shared = "+31201234567"
+    people = [Person(PersonId(each), each, phones=[shared]) for each in ("x", "y")]
+    book = CustomerBook(
+        accounts=AccountBook(
+            [
+                Account(ACME, "ACME", registration_code="up"),
+                Account(NORTH, "North", parent_id=ACME, registration_code="down"),
+            ]
+        ),
+        people=PeopleBook(
+            people,
+            contacts=[
+                Contact(ContactId("cx"), PersonId("x"), ACME),
+                Contact(ContactId("cy"), PersonId("y"), NORTH),
+            ],
+        ),
+    )
+    found = identify([PhoneClue(shared), RegistrationCodeClue("up")], book, on=ON)
+
+    assert ranked(found) == [
+        (AccountCustomer(ACME, ContactId("cx")), 140),
+        (AccountCustomer(NORTH, ContactId("cy")), 95),
+    ]
+    alone = attrs.evolve(book, people=PeopleBook(people[:1], contacts=book.people.contacts[:1]))
+    assert ranked(identify([PhoneClue(shared), RegistrationCodeClue("down")], alone, on=ON)) == [
+        (AccountCustomer(NORTH), 90),
+        (AccountCustomer(ACME, ContactId("cx")), 50),
+    ]
+
+
+def test_somebody_who_may_not_ask_does_not_speak_for_the_account_above() -> None:
+    """
+    The contact below is inactive: the account stands alone.
+    """
+    book = CustomerBook(
+        accounts=AccountBook(
+            [Account(ACME, "ACME", registration_code="up"), Account(NORTH, "North", parent_id=ACME)]
+        ),
+        people=PeopleBook(
+            [Person(ANN, "Ann", logins=["ann"])],
+            contacts=[Contact(ANN_ACME, ANN, NORTH, active=False)],
+        ),
+    )
+
+    found = identify([LoginClue("ann"), RegistrationCodeClue("up")], book, on=ON)
+    assert ranked(found) == [(AccountCustomer(ACME), 90)]
+
+
 def test_an_account_may_stand_alone() -> None:
     """
     By its code, or, weakly, by its domain.

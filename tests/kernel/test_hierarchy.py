@@ -4,10 +4,17 @@ Trees of identities: what they answer, and what they refuse.
 
 import pickle
 import sys
+from typing import Any
 
 import pytest
 
-from csmcore.errors import CycleError, DuplicateError, UnknownIdError, UnknownReferenceError
+from csmcore.errors import (
+    CycleError,
+    DefinitionError,
+    DuplicateError,
+    UnknownIdError,
+    UnknownReferenceError,
+)
 from csmcore.kernel import Hierarchy
 
 FAMILY = Hierarchy(
@@ -98,6 +105,28 @@ def test_orphans_and_twins_are_refused() -> None:
         Hierarchy("account", {"a": "gone"})
     with pytest.raises(DuplicateError, match="'a'"):
         Hierarchy("account", [("a", None), ("b", None), ("a", "b")])
+
+
+def test_a_link_is_a_pair_of_ids() -> None:
+    """
+    A row without an id, as a database may give it, is refused; so is what is no pair.
+    """
+    wrong: list[Any] = [(None, None), ("", None), (1, None), ("a", 2), ("a",), "abc", None]
+    for link in wrong:
+        with pytest.raises(DefinitionError, match="is no "):
+            Hierarchy("account", [link])
+
+
+def test_it_keeps_nothing_that_others_can_change() -> None:
+    """
+    Rows that are lists become pairs, so that a tree cannot be turned into a circle from outside.
+    """
+    rows: Any = [["a", None], ["b", "a"]]
+    tree = Hierarchy[str]("account", rows)
+    rows[0][1] = "b"
+
+    assert tree.links == (("a", None), ("b", "a"))
+    assert hash(tree) == hash(Hierarchy("account", {"a": None, "b": "a"}))
 
 
 def test_a_stranger_is_refused() -> None:

@@ -35,6 +35,40 @@ def test_two_currencies_are_not_counted_together() -> None:
         Money(1, "EUR") - Money(1, "USD")
 
 
+def test_no_digit_is_lost_to_the_callers_context() -> None:
+    """
+    Python's usual context keeps 28 digits; amounts keep all of theirs, and their sums too.
+    """
+    much = Money("12345678901234567890123456789.01", "EUR")
+
+    assert much + Money(0, "EUR") == much * 1 == much - Money("0.00", "EUR") == much
+    assert -much == Money("-12345678901234567890123456789.01", "EUR")
+    assert much.rounded(1) == Money("12345678901234567890123456789.0", "EUR")
+    third = Money("1." + "3" * 50, "EUR")
+    assert (third + third).amount == Decimal("2." + "6" * 50)
+
+
+@pytest.mark.parametrize("times", [Decimal("Infinity"), Decimal("sNaN"), Decimal("NaN")])
+def test_money_is_not_multiplied_by_what_is_no_number(times: Decimal) -> None:
+    """
+    Infinity times nothing is nothing that anybody owes.
+    """
+    for amount in (0, 1):
+        with pytest.raises(DefinitionError, match="amount"):
+            Money(amount, "EUR") * times
+
+
+@pytest.mark.parametrize(
+    "amount", ["1e101", "1e-101", "9e999999", "1e999999999", "0e-999999", "1" * 201]
+)
+def test_an_amount_is_one_that_could_be_paid(amount: str) -> None:
+    """
+    Beyond a googol, and below its inverse, there are no prices; and no text of a gigabyte.
+    """
+    with pytest.raises(DefinitionError, match="no amount that could be paid"):
+        Money(amount, "EUR")
+
+
 @pytest.mark.parametrize("amount", [0.1, True, "1,50", "NaN", "Infinity", None])
 def test_an_amount_is_exact(amount: Any) -> None:
     """

@@ -101,30 +101,67 @@ def lines_of(world: World, request: Row, sold: list[str]) -> list[tuple[str, str
     ]
 
 
-def known(world: World, request: Row, at: dt.datetime) -> dict[str, list[str]]:
+def items_of(world: World, request: Row, on: dt.date) -> list[list[str]]:
+    """
+    The item that is named, else those as which what was sold is installed; each with those around it.
+    """
+    tree = {each: row["parent"] for each, row in world["items"].items()}
+    if "item" in request:
+        return [up(tree, request["item"])]
+    links = [each for each in world["installed"] if each["sold"] == request.get("sold_product")]
+    return [up(tree, each["item"]) for each in links if within(each, on)]
+
+
+def nearest_first(paths: list[list[str]]) -> list[tuple[int, str]]:
+    """
+    All on some paths, each with the fewest steps in which it is reached.
+    """
+    return [
+        (min(path.index(each) for path in paths if each in path), each)
+        for each in sorted({each for path in paths for each in path})
+    ]
+
+
+def known(world: World, request: Row, at: dt.datetime) -> dict[str, Any]:
     """
     What a request says of each aspect, its own word before what follows from it.
     """
-    tree = {each: row["parent"] for each, row in world["items"].items()}
-    items = up(tree, request["item"]) if "item" in request else []
-    sold = sold_of(world, request, items, date_in("UTC", at))
+    on = date_in("UTC", at)
+    paths = items_of(world, request, on)
+    sold = sold_of(world, request, paths[0] if "item" in request else [], on)
     lines = lines_of(world, request, sold)
-    said: dict[str, list[str]] = {name: [value] for name, value in request.items() if name != "cases"}
+    said: dict[str, Any] = {name: [value] for name, value in request.items() if name != "cases"}
+    said["item"] = [path[0] for path in paths]
     said["sold_product"] = sold
     said["model"] = models_of(world, request, sold)
     said["line"] = [f"{contract_id}:{line_id}" for contract_id, line_id in lines]
     said["contract"] = said.get("contract") or [contract_id for contract_id, _ in lines]
     said["accounts above"] = up(world["accounts"], request["account"]) if "account" in request else []
-    said["items above"] = items
+    said["items above"] = [item for _, item in nearest_first(paths)]
+    said["steps"] = {"item": {item: count for count, item in nearest_first(paths)}}
+    said["steps"]["account"] = {each: count for count, each in enumerate(said["accounts above"])}
     return said
 
 
-def matched(row: Row, said: dict[str, list[str]]) -> list[str] | None:
+def whose(world: World, row: Row) -> Row:
+    """
+    What an entitlement names; where nobody is among it, the owner of its contract is as well.
+    """
+    scope: Row = row["scope"]
+    contract_id = row.get("contract") or scope.get("contract")
+    if contract_id is None or {"account", "consumer", "household"} & set(scope):
+        return scope
+    return {**scope, **world["contracts"][contract_id]["owner"]}
+
+
+def matched(world: World, row: Row, said: dict[str, Any]) -> list[str] | None:
     """
     The aspects that an entitlement names, all of which are matched; ``None`` when one is not.
+
+    The contract that it was agreed under is one of them where the request is under it.
     """
     found = []
-    for aspect, value in row["scope"].items():
+    for aspect, value in whose(world, row).items():
         given = said.get(aspect, [])
         wanted = value if isinstance(value, list) else [value]
         if aspect == "account" and row.get("with_children"):
@@ -136,6 +173,8 @@ def matched(row: Row, said: dict[str, list[str]]) -> list[str] | None:
         if not set(given) & set(wanted):
             return None
         found.append(aspect)
+    if row.get("contract") in said["contract"] and "contract" not in found:
+        found.append("contract")
     return [*found, "warranty"] if row.get("kind") == "warranty" else found
 
 
@@ -203,13 +242,13 @@ def ends(world: World, row: Row) -> dt.date:
     return min(each.get("until") or dt.date.max for each in chain(world, row))
 
 
-def steps(row: Row, said: dict[str, list[str]]) -> int:
+def steps(world: World, row: Row, said: dict[str, Any]) -> int:
     """
     How far above the customer its account is, and how far around the item its item.
     """
-    above = {"account": said["accounts above"], "item": said["items above"]}
-    named = {aspect: row["scope"][aspect] for aspect in above if aspect in row["scope"]}
-    return sum(above[aspect].index(value) for aspect, value in named.items())
+    scope = whose(world, row)
+    named = {aspect: scope[aspect] for aspect in ("account", "item") if aspect in scope}
+    return sum(int(said["steps"][aspect][value]) for aspect, value in named.items())
 
 
 def slow_cover(
@@ -222,7 +261,7 @@ def slow_cover(
     chosen, covering = None, []
     said = known(world, request, at)
     for row in world["entitlements"]:
-        aspects = matched(row, said)
+        aspects = matched(world, row, said)
         if aspects is None or not gives_service(world, row, at):
             continue
         if not opens(world, row, at) or not enough(world, row, request):
@@ -236,7 +275,7 @@ def slow_cover(
             key: tuple[Any, ...] = (max([0, *weights]), sum(weights), *ties)
         else:
             flags = [each in aspects for each in MOST_SPECIFIC]
-            key = (*flags, -steps(row, said), *ties)
+            key = (*flags, -steps(world, row, said), *ties)
         if best is None or key > best:
             best, chosen = key, row["id"]
     return chosen, sorted(covering)

@@ -20,6 +20,7 @@ from csmcore.contracts._links import ProductLinks, ProductRecords
 from csmcore.contracts._nesting import UNBOUNDED
 from csmcore.contracts._said import Ground, OnLine
 from csmcore.contracts._shelves import Entry, Shelves
+from csmcore.contracts._template import scope_of
 from csmcore.errors import (
     DefinitionError,
     DuplicateError,
@@ -93,7 +94,8 @@ class EntitlementBook:
         DuplicateError: Two entitlements, or two contracts, have one id.
 
         UnknownReferenceError: An entitlement names a contract, line, account, item, sold
-            product or calendar that is not there; the error names the entitlement.
+            product or calendar that is not there; the error names the entitlement. Or it is
+            for the owner of its contract, and that account is not there.
 
         EntitlementError: Dates reach outside those of what an entitlement hangs under, or
             it serves only in hours that nobody names. All of it is told, over the whole book.
@@ -120,6 +122,7 @@ class EntitlementBook:
                 raise DuplicateError(what, next(a for a, b in itertools.pairwise(ids) if a == b))
         for each in self.entitlements:
             self._check_names(each)
+            self._check_owner(each)
         problems = tuple(problem for each in self.entitlements for problem in self._problems(each))
         if problems:
             raise EntitlementError(problems)
@@ -259,6 +262,7 @@ class EntitlementBook:
         calendar = self.calendars.named(hours) if hours is not None and known else None
         return Entry(
             entitlement=entitlement,
+            contract=contract,
             chain=(*self._above(entitlement), entitlement),
             zone=zone,
             calendar=calendar.bind(zone) if isinstance(calendar, FloatingCalendar) else calendar,
@@ -298,6 +302,18 @@ class EntitlementBook:
         needed = entitlement.only_in_hours or len(self.calendars)
         if hours is not None and needed and hours not in self.calendars:
             raise UnknownReferenceError("calendar", hours, label)
+
+    def _check_owner(self, entitlement: Entitlement) -> None:
+        """
+        That whoever is served for owning the contract is known.
+        """
+        contract_id, _ = entitlement.agreed_under
+        if contract_id is None or entitlement.scope.names_party or not len(self.accounts):
+            return
+        contract = self._contracts[contract_id]
+        account = scope_of(contract.owner).account_id
+        if account is not None and account not in self.accounts:
+            raise UnknownReferenceError("account", account, contract.label)
 
     def _problems(self, entitlement: Entitlement) -> tuple[str, ...]:
         bounds = UNBOUNDED

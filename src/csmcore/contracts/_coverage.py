@@ -145,7 +145,7 @@ class Coverage:
         """
         if self._winner is None:
             return ()
-        scores = [score(each, self.order) for each in (self._winner, *self._others)]
+        scores = [score(self._asking, each, self.order) for each in (self._winner, *self._others)]
         return tuple(sorted(scores, key=lambda each: each.rank, reverse=True))
 
     @functools.cached_property

@@ -44,7 +44,10 @@ class Entitlement(Agreed):
 
     Under which contract it was agreed and which requests it is for are two things: with
     *contract_id* it stands and falls with that contract, with ``scope.contract_id`` it is
-    for requests under that contract only (and agreed under it as well).
+    for requests under that contract only (and agreed under it as well). With either, a scope
+    that names no account, consumer or household is for the contract's owner alone, without
+    the accounts below. Where a request names that contract, or leads to it, it weighs as
+    ``Aspect.CONTRACT`` for both; with *contract_id* alone it need not.
 
     Attributes:
         id: Its identity.

@@ -72,7 +72,7 @@ class Asking:
         """
         Whether an entitlement is for the request, and gives service.
         """
-        return self.said.fits(entry.entitlement.scope) and entry.is_active(self.date(entry.zone))
+        return self.said.fits(entry.scope) and entry.is_active(self.date(entry.zone))
 
     def balance(self, entry: Entry) -> Balance | None:
         """
@@ -97,7 +97,7 @@ class Asking:
         All that speaks against an entitlement, the scope before the dates; nothing if it covers.
         """
         for clause in entry.clauses:
-            reason = self.said.against(clause)
+            reason = self.said.against(clause, owned_by=entry.owned_by(clause))
             if reason is not None:
                 yield reason
         on = self.date(entry.zone)
@@ -166,7 +166,7 @@ def _place(asking: Asking, entry: Entry, tie: TieBreak) -> tuple[int | str, ...]
     """
     match tie:
         case TieBreak.NEAREST:
-            return (asking.said.steps(entry.entitlement.scope),)
+            return (asking.said.steps(entry.scope),)
         case TieBreak.LATEST_END:
             until = entry.dates.until
             return (-(dt.date.max if until is None else until).toordinal() - (until is None),)

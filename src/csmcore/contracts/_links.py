@@ -152,6 +152,22 @@ class ProductLinks:
         links = self._sold_of_item.get(item_id, ())
         return tuple(dict.fromkeys(sold for sold, valid in links if on in valid))
 
+    def installed_as(
+        self, sold_product_id: SoldProductId, on: dt.date
+    ) -> tuple[InstallBaseItemId, ...]:
+        """
+        The items as which a sold product is installed on a date, in the order of their ids.
+        """
+        links = self._items_of_sold.get(sold_product_id, ())
+        return tuple(dict.fromkeys(item for item, valid in links if on in valid))
+
+    @functools.cached_property
+    def _items_of_sold(self) -> dict[SoldProductId, tuple[tuple[InstallBaseItemId, DateSpan], ...]]:
+        found: dict[SoldProductId, list[tuple[InstallBaseItemId, DateSpan]]] = {}
+        for sold_product_id, item_id, valid in self.installed:
+            found.setdefault(sold_product_id, []).append((item_id, valid))
+        return {sold_product_id: tuple(links) for sold_product_id, links in found.items()}
+
     @functools.cached_property
     def _sold_of_item(self) -> dict[InstallBaseItemId, tuple[tuple[SoldProductId, DateSpan], ...]]:
         found: dict[InstallBaseItemId, list[tuple[SoldProductId, DateSpan]]] = {}

@@ -3,7 +3,7 @@ What a request says, with what follows from it.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -30,6 +30,10 @@ ITEM_PART: Final = ReasonKind("coverage.item_part", "item {given} is a part of i
 ITEM_MODEL: Final = ReasonKind("coverage.item_model", "item {item} is of model {model}")
 SOLD_MODEL: Final = ReasonKind("coverage.sold_model", "sold product {sold} is of model {model}")
 SOLD_AS: Final = ReasonKind("coverage.sold_as", "sold product {sold} is installed as item {item}")
+SOLD_WITHIN: Final = ReasonKind(
+    "coverage.sold_within",
+    "sold product {sold} is installed as item {given}, which is a part of item {wanted}",
+)
 ON_LINE: Final = ReasonKind(
     "coverage.on_line", "sold product {sold} stands on line {line} of contract {contract}"
 )
@@ -123,14 +127,15 @@ class Said:
 
         wide: The same with the accounts above the customer's and the items around the item.
 
-        above: The customer's account and those above it, the nearest first; and the items.
+        above: The customer's account and those above it, and the items; each with the number
+            of steps to it, the nearest first.
 
         follows: Why a value is among what it says, where that is not the request's own word.
     """
 
     near: Mapping[Aspect, frozenset[str]]
     wide: Mapping[Aspect, frozenset[str]]
-    above: Mapping[Aspect, tuple[str, ...]]
+    above: Mapping[Aspect, Mapping[str, int]]
     follows: Mapping[tuple[Aspect, str], tuple[ReasonKind, Mapping[str, Scalar]]]
 
     def fits(self, scope: Scope) -> bool:
@@ -143,11 +148,18 @@ class Said:
             for clause in scope.clauses
         )
 
-    def against(self, clause: ScopeClause) -> Reason | None:
+    def against(self, clause: ScopeClause, *, owned_by: ContractId | None = None) -> Reason | None:
         """
         Why one thing that a scope asks is not matched, or ``None`` when it is.
+
+        Args:
+            clause: What is asked.
+
+            owned_by: The contract whose owner it is, where it was taken from that.
         """
         aspect, wanted = clause.aspect, str(clause)
+        if owned_by is not None:
+            wanted += f" (contract {owned_by} is {min(clause.wanted)}'s)"
         if not (self.wide if clause.wide else self.near)[aspect].isdisjoint(clause.wanted):
             return None
         given = ", ".join(sorted(self.near[aspect]))
@@ -173,7 +185,7 @@ class Said:
         How many steps the customer's account lies below the scope's, and the item below its item.
         """
         named = {Aspect.ACCOUNT: scope.account_id, Aspect.ITEM: scope.item_id}
-        return sum(self.above[aspect].index(id_) for aspect, id_ in named.items() if id_ is not None)
+        return sum(self.above[aspect][id_] for aspect, id_ in named.items() if id_ is not None)
 
 
 def hear(request: CoverageRequest, ground: Ground, on: dt.date) -> Said:
@@ -187,14 +199,11 @@ def hear(request: CoverageRequest, ground: Ground, on: dt.date) -> Said:
     _check_known(request, ground)
     follows: Follows = {}
     accounts = _above(request.account_id, ground.accounts)
-    items = _above(request.item_id, ground.links.items)
-    for aspect, chain, kind in (
-        (Aspect.ACCOUNT, accounts, ACCOUNT_BELOW),
-        (Aspect.ITEM, items, ITEM_PART),
-    ):
-        for each in chain[1:]:
-            follows[aspect, each] = (kind, {"given": chain[0], "wanted": each})
-    sold = _sold(request, items, ground.links, on, follows)
+    for each in accounts[1:]:
+        follows[Aspect.ACCOUNT, each] = (ACCOUNT_BELOW, {"given": accounts[0], "wanted": each})
+    paths = _items(request, ground.links, on, follows)
+    items = _steps(paths)
+    sold = _sold(request, tuple(items), ground.links, on, follows)
     models = _models(request, sold, ground.links, follows)
     contracts, lines = _lines(request, sold, ground, follows)
     near = {
@@ -203,7 +212,7 @@ def hear(request: CoverageRequest, ground: Ground, on: dt.date) -> Said:
         Aspect.HOUSEHOLD: _one(request.household_id),
         Aspect.MODEL: frozenset(models),
         Aspect.SOLD_PRODUCT: frozenset(sold),
-        Aspect.ITEM: frozenset(items[:1]),
+        Aspect.ITEM: frozenset(path[0] for path in paths),
         Aspect.CONTRACT: contracts,
         Aspect.LINE: lines,
         Aspect.LOCATION: _one(request.location_id),
@@ -211,7 +220,7 @@ def hear(request: CoverageRequest, ground: Ground, on: dt.date) -> Said:
         Aspect.CASE_TYPE: _one(request.case_type),
     }
     wide = {**near, Aspect.ACCOUNT: frozenset(accounts), Aspect.ITEM: frozenset(items)}
-    above = {Aspect.ACCOUNT: accounts, Aspect.ITEM: items}
+    above = {Aspect.ACCOUNT: _steps((accounts,)), Aspect.ITEM: items}
     return Said(near=near, wide=wide, above=above, follows=follows)
 
 
@@ -241,6 +250,41 @@ def _above(
     if member is None:
         return ()
     return (member, *tree.parents(member)) if len(tree) else (member,)  # type: ignore[arg-type]
+
+
+def _items(
+    request: CoverageRequest, links: ProductLinks, on: dt.date, follows: Follows
+) -> tuple[tuple[str, ...], ...]:
+    """
+    The item that is named, else those as which the sold product is installed, with those around each.
+    """
+    sold = request.sold_product_id
+    if request.item_id is not None:
+        named = _above(request.item_id, links.items)
+        for each in named[1:]:
+            follows[Aspect.ITEM, each] = (ITEM_PART, {"given": named[0], "wanted": each})
+        return (named,)
+    if sold is None:
+        return ()
+    paths = tuple(_above(item, links.items) for item in links.installed_as(sold, on))
+    for path in paths:
+        follows[Aspect.ITEM, path[0]] = (SOLD_AS, {"sold": sold, "item": path[0]})
+    for path in paths:
+        for each in path[1:]:
+            facts = {"sold": sold, "given": path[0], "wanted": each}
+            follows.setdefault((Aspect.ITEM, each), (SOLD_WITHIN, facts))
+    return paths
+
+
+def _steps(paths: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    """
+    All on some paths, with the fewest steps in which each is reached, the nearest first.
+    """
+    found: dict[str, int] = {}
+    for path in paths:
+        for count, each in enumerate(path):
+            found[each] = min(count, found.get(each, count))
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
 def _sold(

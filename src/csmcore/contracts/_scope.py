@@ -208,6 +208,13 @@ class Scope:
         """
         return tuple(self._clauses())
 
+    @property
+    def names_party(self) -> bool:
+        """
+        Whether it says for whom: an account, a consumer or a household.
+        """
+        return any(each is not None for each in (self.account_id, self.consumer_id, self.household_id))
+
     def _clauses(self) -> Iterator[ScopeClause]:
         wide = {Aspect.ACCOUNT: self.with_children, Aspect.ITEM: self.with_parts}
         for aspect in _ONE:

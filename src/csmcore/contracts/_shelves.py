@@ -13,12 +13,13 @@ import attrs
 from csmcore.calendars import Calendar
 from csmcore.contracts._agreed import Agreed
 from csmcore.contracts._allowance import UsageTerms
-from csmcore.contracts._contract import ContractKind
+from csmcore.contracts._contract import ContractKind, ServiceContract
 from csmcore.contracts._entitlement import Entitlement
 from csmcore.contracts._said import Said
-from csmcore.contracts._scope import Aspect, ScopeClause
+from csmcore.contracts._scope import Aspect, Scope, ScopeClause
 from csmcore.contracts._standing import Standing, course, end_of
-from csmcore.kernel import DateSpan
+from csmcore.contracts._template import scope_of
+from csmcore.kernel import ContractId, DateSpan
 
 Key: TypeAlias = tuple[Aspect, str] | None
 
@@ -40,23 +41,51 @@ class Entry:
     """
 
     entitlement: Entitlement
+    contract: ServiceContract | None
     chain: tuple[Agreed, ...]
     zone: str
     calendar: Calendar | None
     hours: str | None
 
     @functools.cached_property
+    def scope(self) -> Scope:
+        """
+        For whom and for what it is; where it does not say for whom, for its contract's owner.
+        """
+        scope, contract = self.entitlement.scope, self.contract
+        return scope if contract is None or scope.names_party else scope_of(contract.owner, scope)
+
+    @functools.cached_property
     def clauses(self) -> tuple[ScopeClause, ...]:
         """
         What its scope asks.
         """
-        return self.entitlement.scope.clauses
+        return self.scope.clauses
+
+    def owned_by(self, clause: ScopeClause) -> ContractId | None:
+        """
+        The contract from whose owner a thing asked was taken, if it was.
+        """
+        if self.contract is None or clause.aspect not in _PARTIES or self.entitlement.scope.names_party:
+            return None
+        return self.contract.id
+
+    def agreed_with(self, said: Said) -> ContractId | None:
+        """
+        The contract under which it was agreed, where the request is under it and need not be.
+        """
+        contract_id = None if self.contract is None else self.contract.id
+        asked = self.entitlement.scope.contract_id is not None
+        return None if asked or contract_id not in said.near[Aspect.CONTRACT] else contract_id
+
+    def aspects(self, said: Said) -> tuple[Aspect, ...]:
+        """
+        What it is particular about, and the contract that it shares with a request.
+        """
+        return self._asked if self.agreed_with(said) is None else (*self._asked, Aspect.CONTRACT)
 
     @functools.cached_property
-    def aspects(self) -> tuple[Aspect, ...]:
-        """
-        What it is particular about.
-        """
+    def _asked(self) -> tuple[Aspect, ...]:
         asked = tuple(clause.aspect for clause in self.clauses)
         is_warranty = self.entitlement.kind is ContractKind.WARRANTY
         return (*asked, Aspect.WARRANTY) if is_warranty else asked

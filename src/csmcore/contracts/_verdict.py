@@ -12,13 +12,17 @@ from csmcore.contracts._amounts import Amount, counted
 from csmcore.contracts._entitlement import Entitlement
 from csmcore.contracts._gates import Asking, is_or_are, settle
 from csmcore.contracts._orders import CoverageOrder, TieBreak
-from csmcore.contracts._scope import Aspect
+from csmcore.contracts._scope import Aspect, ScopeClause
 from csmcore.contracts._shelves import Entry
 from csmcore.contracts._standing import stand
 from csmcore.kernel import EntitlementId, Reason, ReasonKind
 
 FOR_IT: Final = ReasonKind("coverage.for", "it is for {what}")
 FOR_ALL: Final = ReasonKind("coverage.for_all", "it is for everything")
+OWNED: Final = ReasonKind("coverage.owned", "contract {contract} is {owner}'s")
+AGREED_UNDER: Final = ReasonKind(
+    "coverage.agreed_under", "it was agreed under contract {contract}, and so is this"
+)
 OPEN_NOW: Final = ReasonKind("coverage.open", "{hours} is open")
 LEFT: Final = ReasonKind("coverage.left", "{left} left{until}")
 OVERAGE: Final = ReasonKind("coverage.overage", "{left} left{until}; more costs {rate} each")
@@ -84,7 +88,7 @@ def decide(asking: Asking, order: CoverageOrder) -> Verdict:
     ranks: dict[tuple[int, ...], list[Entry]] = {}
     for entry in asking.book._shelves.candidates(asking.said):
         if asking.fits(entry):
-            ranks.setdefault(order.rank(entry.aspects), []).append(entry)
+            ranks.setdefault(order.rank(entry.aspects(asking.said)), []).append(entry)
     for rank in sorted(ranks, reverse=True):
         covering = [entry for entry in ranks[rank] if next(asking.against(entry), None) is None]
         if covering:
@@ -93,14 +97,15 @@ def decide(asking: Asking, order: CoverageOrder) -> Verdict:
     return Verdict(chosen=None, tie=None)
 
 
-def score(entry: Entry, order: CoverageOrder) -> CoverageScore:
+def score(asking: Asking, entry: Entry, order: CoverageOrder) -> CoverageScore:
     """
-    How an entitlement ranks.
+    How an entitlement ranks for a request.
     """
-    weights = [(aspect, order.weight(aspect)) for aspect in entry.aspects]
+    aspects = entry.aspects(asking.said)
+    weights = [(aspect, order.weight(aspect)) for aspect in aspects]
     counting = sorted((each for each in weights if each[1]), key=lambda each: -each[1])
     return CoverageScore(
-        entitlement_id=entry.entitlement.id, weights=tuple(counting), rank=order.rank(entry.aspects)
+        entitlement_id=entry.entitlement.id, weights=tuple(counting), rank=order.rank(aspects)
     )
 
 
@@ -108,7 +113,8 @@ def loser_reason(asking: Asking, loser: Entry, winner: Entry, order: CoverageOrd
     """
     Why an entitlement that would cover does not count.
     """
-    by, one, other = winner.entitlement.title, score(loser, order), score(winner, order)
+    one, other = score(asking, loser, order), score(asking, winner, order)
+    by = winner.entitlement.title
     if one.rank != other.rank:
         return OUTRANKED(matched=str(one), by=by, others=str(other))
     _, tie = settle(asking, [winner, loser], order)
@@ -125,23 +131,40 @@ def reasons_for(
     """
     Why the one that counts covers, and why it counts before the others that would.
     """
-    for clause in winner.clauses:
-        yield FOR_IT(what=str(clause))
-        follows = asking.said.because(clause)
-        if follows is not None:
-            yield follows
-    if not winner.clauses:
-        yield FOR_ALL()
+    yield from _matched(asking, winner)
     yield stand(winner.chain, asking.date(winner.zone)).reason
     if winner.entitlement.only_in_hours:
         yield OPEN_NOW(hours=str(winner.hours))
     yield from _usage(asking, winner)
     if others:
         told = "1 other" if len(others) == 1 else f"{len(others)} others"
-        yield RANKED(others=told, count=len(others), matched=str(score(winner, order)))
-    alike = [each for each in others if order.rank(each.aspects) == order.rank(winner.aspects)]
+        yield RANKED(others=told, count=len(others), matched=str(score(asking, winner, order)))
+    rank = order.rank(winner.aspects(asking.said))
+    alike = [each for each in others if order.rank(each.aspects(asking.said)) == rank]
     if tie is not None:
         yield TIED(count=len(alike) + 1, key=f"it {_told(tie)}")
+
+
+def _matched(asking: Asking, winner: Entry) -> Iterator[Reason]:
+    """
+    What the request and the one that counts have in common, and how that is known.
+    """
+    for clause in winner.clauses:
+        yield FOR_IT(what=str(clause))
+        contract_id = winner.owned_by(clause)
+        if contract_id is not None:
+            yield OWNED(contract=contract_id, owner=min(clause.wanted))
+        follows = asking.said.because(clause)
+        if follows is not None:
+            yield follows
+    if not winner.clauses:
+        yield FOR_ALL()
+    shared = winner.agreed_with(asking.said)
+    if shared is not None:
+        yield AGREED_UNDER(contract=shared)
+        follows = asking.said.because(ScopeClause(Aspect.CONTRACT, frozenset({shared}), wide=False))
+        if follows is not None:
+            yield follows
 
 
 def _usage(asking: Asking, winner: Entry) -> Iterator[Reason]:

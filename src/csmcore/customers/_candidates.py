@@ -65,6 +65,11 @@ class Candidate(NamedTuple):
     The account for which, or through which, they ask.
     """
 
+    above: tuple[AccountId, ...] = ()
+    """
+    The accounts above that one, the nearest first.
+    """
+
     role: Contact | Consumer | None = None
     """
     The role in which they ask.
@@ -98,12 +103,11 @@ def _candidates(
 ) -> Iterator[Candidate]:
     match role:
         case Contact():
-            yield _contact(person, role, directory.accounts.account(role.account_id))
+            yield _contact(person, role, role.account_id, directory)
         case ContactRelation():
             contact = directory.people.contact(role.contact_id)
-            account = directory.accounts.account(role.account_id)
-            found = _contact(person, contact, account)
-            what = f"the relation with account {account.id}"
+            found = _contact(person, contact, role.account_id, directory)
+            what = f"the relation with account {role.account_id}"
             ended = _ended(what, role.valid, on)
             yield found._replace(problems=(*found.problems, *ended), at_home=False)
         case Consumer():
@@ -118,19 +122,24 @@ def _candidates(
                 (*_of_role(consumer), *_of_account(account), *ended),
                 person.id,
                 account.id,
+                directory.accounts.parents(account.id),
                 consumer,
             )
         case _:
             assert_never(role)
 
 
-def _contact(person: Person, contact: Contact, account: Account) -> Candidate:
+def _contact(
+    person: Person, contact: Contact, account_id: AccountId, directory: CustomerDirectory
+) -> Candidate:
+    account = directory.accounts.account(account_id)
     return Candidate(
         AccountCustomer(account.id, contact.id),
         f"{person.name}, contact of {account.name}",
         (*_of_role(contact), *_of_account(account)),
         person.id,
         account.id,
+        directory.accounts.parents(account.id),
         contact,
     )
 

@@ -9,7 +9,7 @@ from typing import Final
 from csmcore.customers._candidates import Candidate, account_alone, candidates_of
 from csmcore.customers._clues import Clue
 from csmcore.customers._directories import CustomerDirectory
-from csmcore.customers._evidence import Evidence, Found, gather, read
+from csmcore.customers._evidence import AT_DOMAIN, Evidence, Found, gather, read
 from csmcore.customers._identification import (
     NO_CLUE,
     CustomerMatch,
@@ -27,6 +27,13 @@ IN_ANOTHER_ROLE: Final = ReasonKind(
 NOT_AT_HOME: Final = ReasonKind(
     "customer.not_at_home", "{clue} belongs to {owner}, whose home is another account"
 )
+BELONGS_ABOVE: Final = ReasonKind(
+    "customer.belongs_above", "{clue} belongs to {owner}, which is above account {account}"
+)
+AT_DOMAIN_ABOVE: Final = ReasonKind(
+    "customer.at_domain_above",
+    "{clue} is at a domain of {owner}, which is above account {account}",
+)
 
 _USUAL: Final = IdentifyRules()
 
@@ -43,8 +50,9 @@ def identify(
 
     A person with several roles gives a match for each. A clue that belongs to one role
     counts fully there, and in part for the person's others. What tells an account only,
-    such as its registration code, counts for everybody who asks for it, and stands alone
-    where nobody is known. Each clue counts once for a customer, at its best.
+    its registration code or its domain, counts fully for everybody who asks for it, in part
+    for those who ask for an account below it, and stands alone where neither is known. Each
+    clue counts once for a customer, at its best.
 
     Args:
         clues: What is known, in any order; what is said twice counts once.
@@ -77,7 +85,12 @@ def identify(
         candidates += roles
         if not roles:
             remarks.append(ROLELESS(person=person_id))
-    spoken_for = {each.account_id for each in candidates if not each.problems}
+    spoken_for = {
+        account_id
+        for each in candidates
+        if not each.problems
+        for account_id in (each.account_id, *each.above)
+    }
     for account_id in sorted(found.accounts.keys() - spoken_for):
         candidates.append(account_alone(directory.accounts.account(account_id)))
     fits, rejected = _told_apart(candidates, found, rules)
@@ -138,13 +151,21 @@ def _weighed(
     if candidate.account_id is not None:
         for each in found.accounts.get(candidate.account_id, ()):
             yield each, (each.worth, each.kind(clue=each.told, owner=each.owner))
+        for account_id in candidate.above:
+            for each in found.accounts.get(account_id, ()):
+                kind = AT_DOMAIN_ABOVE if each.kind is AT_DOMAIN else BELONGS_ABOVE
+                why = kind(clue=each.told, owner=each.owner, account=candidate.account_id)
+                yield each, (_reduced(each, rules), why)
 
 
 def _weigh(evidence: Evidence, candidate: Candidate, rules: IdentifyRules) -> tuple[int, Reason]:
     facts = {"clue": evidence.told, "owner": evidence.owner}
-    reduced = max(1, evidence.worth * rules.other_role // 100)
     if evidence.role not in (None, candidate.role):
-        return reduced, IN_ANOTHER_ROLE(**facts)
+        return _reduced(evidence, rules), IN_ANOTHER_ROLE(**facts)
     if not candidate.at_home:
-        return reduced, NOT_AT_HOME(**facts)
+        return _reduced(evidence, rules), NOT_AT_HOME(**facts)
     return evidence.worth, evidence.kind(**facts)
+
+
+def _reduced(evidence: Evidence, rules: IdentifyRules) -> int:
+    return max(1, evidence.worth * rules.other_role // 100)

@@ -110,8 +110,9 @@ class IdentifyRules:
         strengths: How much a clue of each kind is worth.
 
         other_role: In per cent, what is left of a clue for a role that it does not belong
-            to: of an address at work for the same person as a consumer, and of any clue for
-            an account that is not the contact's home.
+            to: of an address at work for the same person as a consumer, of any clue for an
+            account that is not the contact's home, and of an account's code or domain for
+            whoever asks for an account below it.
 
         fold_case: Whether case does not count before the ``@`` of an e-mail address.
 

@@ -9,7 +9,13 @@ from typing import Generic, TypeAlias, TypeVar
 
 import attrs
 
-from csmcore.errors import CycleError, DuplicateError, UnknownIdError, UnknownReferenceError
+from csmcore.errors import (
+    CycleError,
+    DefinitionError,
+    DuplicateError,
+    UnknownIdError,
+    UnknownReferenceError,
+)
 from csmcore.kernel._checks import not_blank
 
 Id = TypeVar("Id", bound=str)
@@ -25,9 +31,21 @@ member; and the place after the last one below it.
 def _links(
     links: Mapping[Id, Id | None] | Iterable[tuple[Id, Id | None]],
 ) -> tuple[tuple[Id, Id | None], ...]:
-    return tuple(
-        sorted(links.items() if isinstance(links, Mapping) else links, key=lambda link: link[0])
-    )
+    pairs = links.items() if isinstance(links, Mapping) else links
+    return tuple(sorted(map(_link, pairs), key=lambda link: link[0]))
+
+
+def _link(link: tuple[Id, Id | None]) -> tuple[Id, Id | None]:
+    try:
+        member, parent = link
+    except (TypeError, ValueError):
+        message = f"{link!r} is no link; a member and its parent are needed, or None for a root"
+        raise DefinitionError(message) from None
+    for each in (member, member if parent is None else parent):
+        if not isinstance(each, str) or not each.strip():
+            message = f"{each!r} is no id of a member; a text that is not blank is needed"
+            raise DefinitionError(message)
+    return member, parent
 
 
 @attrs.frozen
@@ -45,6 +63,8 @@ class Hierarchy(Generic[Id]):
             order of the members.
 
     Raises:
+        DefinitionError: A link is no pair of ids.
+
         DuplicateError: A member stands there twice.
 
         UnknownReferenceError: A parent is no member.

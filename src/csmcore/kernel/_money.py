@@ -2,6 +2,7 @@
 Amounts of money: exact, and never of two currencies at once.
 """
 
+import decimal
 import re
 from decimal import Decimal
 from typing import Final
@@ -11,6 +12,8 @@ import attrs
 from csmcore.errors import DefinitionError, UnitError
 
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
+_DIGITS: Final = 200
+_PLACES: Final = 100
 
 
 def _amount(value: Decimal | int | str) -> Decimal:
@@ -22,10 +25,19 @@ def _amount(value: Decimal | int | str) -> Decimal:
     except ArithmeticError:
         message = f"{value!r} is no amount; give a Decimal, such as Decimal('12.50')"
         raise DefinitionError(message) from None
-    if not made.is_finite():
-        message = f"{value!r} is no amount that could be paid"
+    large = made.is_finite() and (
+        len(made.as_tuple().digits) > _DIGITS or (made and abs(made.adjusted()) > _PLACES)
+    )
+    if large or not made.is_finite() or abs(int(made.as_tuple().exponent)) > _DIGITS + _PLACES:
+        shown = str(value) if len(str(value)) < 60 else f"{str(value)[:56]}..."
+        message = f"{shown} is no amount that could be paid"
         raise DefinitionError(message)
     return made
+
+
+def _exact() -> decimal.Context:
+    # Not the caller's own, which may round: more digits than two amounts can have together.
+    return decimal.Context(prec=4 * _DIGITS, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN)
 
 
 def _currency(_money: object, _attribute: object, value: str) -> None:
@@ -47,7 +59,8 @@ class Money:
         currency: Its code of three capital letters. Source: ISO 4217.
 
     Raises:
-        DefinitionError: The amount is not exact or not finite, or the currency no code.
+        DefinitionError: The amount is not exact, not finite or beyond a googol, or the currency no
+            code.
     """
 
     amount: Decimal = attrs.field(converter=_amount)
@@ -59,20 +72,20 @@ class Money:
     def __add__(self, other: "Money") -> "Money":
         if not isinstance(other, Money):
             return NotImplemented
-        return Money(self.amount + self._same(other), self.currency)
+        return Money(_exact().add(self.amount, self._same(other)), self.currency)
 
     def __sub__(self, other: "Money") -> "Money":
         if not isinstance(other, Money):
             return NotImplemented
-        return Money(self.amount - self._same(other), self.currency)
+        return Money(_exact().subtract(self.amount, self._same(other)), self.currency)
 
     def __neg__(self) -> "Money":
-        return Money(-self.amount, self.currency)
+        return Money(self.amount.copy_negate(), self.currency)
 
     def __mul__(self, times: Decimal | int) -> "Money":
         if isinstance(times, bool) or not isinstance(times, Decimal | int):
             return NotImplemented
-        return Money(self.amount * times, self.currency)
+        return Money(_exact().multiply(self.amount, _amount(times)), self.currency)
 
     __rmul__ = __mul__
 
@@ -83,7 +96,8 @@ class Money:
         Args:
             places: 2 for cents, 0 for currencies that have none.
         """
-        return Money(round(self.amount, places), self.currency)
+        cent = Decimal(1).scaleb(-places)
+        return Money(self.amount.quantize(cent, decimal.ROUND_HALF_EVEN, _exact()), self.currency)
 
     def _same(self, other: "Money") -> Decimal:
         if other.currency != self.currency:

@@ -61,7 +61,7 @@ class AuditFinding:
     Attributes:
         kind: What was done.
 
-        place: Where it stands in :attr:`AuditTrail.entries`, from 0 up; behind the last where
+        place: Where it stands in ``AuditTrail.entries``, from 0 up; behind the last where
             the end is missing.
 
         sequence: The sequence that it says; where the end is missing, the one it went up to.

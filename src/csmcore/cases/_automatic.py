@@ -145,7 +145,7 @@ def due(
     What is due by itself: reminders to be written, and moves to be made.
 
     Nothing is done by asking. A host decides each action ``by=AUTOMATIC`` and stores the
-    events; it asks again at :attr:`Due.next_instant`, and whenever the case or the facts
+    events; it asks again at ``Due.next_instant``, and whenever the case or the facts
     changed. Of several reminders whose time has come the last is written, and none once the
     move itself is due.
 

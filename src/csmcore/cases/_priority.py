@@ -103,7 +103,7 @@ class PriorityMatrix:
         The priority of an impact and an urgency.
 
         Returns:
-            :attr:`unset` where one of them is not known.
+            ``unset`` where one of them is not known.
 
         Raises:
             DefinitionError: It does not know the impact, or the urgency.

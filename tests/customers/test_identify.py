@@ -381,6 +381,29 @@ def test_clues_that_lead_nowhere_are_told() -> None:
         who("ann")  # type: ignore[arg-type]
 
 
+def test_who_is_known_and_cannot_ask_is_told_all_the_same() -> None:
+    """
+    A person without a role, or with one that is inactive, also beside an account that stands alone.
+
+    Of two such people none is the one.
+    """
+    accounts = AccountBook([Account(ACME, "ACME", registration_code="ac-1")])
+    people = [Person(each, each, logins=[each], phones=["+31201234567"]) for each in (ANN, BOB)]
+    lonely = CustomerBook(accounts=accounts, people=PeopleBook(people))
+    inactive = [Contact(ANN_ACME, ANN, ACME, active=False)]
+    former = CustomerBook(accounts=accounts, people=PeopleBook(people, contacts=inactive))
+    code = RegistrationCodeClue("ac-1")
+
+    for book in (lonely, former):
+        assert not identify([LoginClue("ann")], book, on=ON)
+        assert identify([LoginClue("ann")], book, on=ON).person_id == ANN
+        assert identify([LoginClue("ann"), code], book, on=ON).person_id == ANN
+        assert identify([PhoneClue("+31201234567")], book, on=ON).person_id is None
+    assert identify([LoginClue("ann")], lonely, on=ON).roleless == (ANN,)
+    assert identify([LoginClue("ann")], former, on=ON).roleless == ()
+    assert identify([code], lonely, on=ON).person_id is None
+
+
 def test_a_shared_number_is_ambiguous_until_somebody_leads_by_enough() -> None:
     """
     Two people at one number; a handle makes the difference, if the lead that is asked for is met.

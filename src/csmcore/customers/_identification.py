@@ -38,6 +38,10 @@ def _reasons(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
+def _people(people: Iterable[PersonId]) -> tuple[PersonId, ...]:
+    return tuple(people)
+
+
 @attrs.frozen(kw_only=True)
 class CustomerMatch:
     """
@@ -111,6 +115,8 @@ class Identification:
 
         rejected: Who would fit if their role had not ended or were active, and why not.
 
+        roleless: Whom the clues tell, and who has no role in which to ask.
+
         remarks: What is to be said of the clues: that one cannot be read, or leads nowhere.
 
         lead: By how much the best match must lead for it to be the one.
@@ -121,6 +127,7 @@ class Identification:
     on: dt.date = attrs.field(converter=to_date)
     matches: tuple[CustomerMatch, ...] = attrs.field(default=(), converter=_matches)
     rejected: tuple[Rejected[CustomerMatch], ...] = ()
+    roleless: tuple[PersonId, ...] = attrs.field(default=(), converter=_people)
     remarks: tuple[Reason, ...] = attrs.field(default=(), converter=_reasons)
     lead: int = attrs.field(default=1, validator=positive)
     minimum: int = attrs.field(default=1, validator=positive)
@@ -158,8 +165,15 @@ class Identification:
     def person_id(self) -> PersonId | None:
         """
         The one person behind all of the best matches, also where their role is not clear.
+
+        Where those tell nobody, the one person who is known and cannot ask: who has no role,
+        or only some that have ended or are inactive.
         """
         people = {each.person_id for each in self.best}
+        if not people - {None}:
+            kept_out = (each.candidate for each in self.rejected)
+            people = {each.person_id for each in kept_out if each is not None}
+            people = {*people, *self.roleless} - {None}
         return next(iter(people)) if len(people) == 1 else None
 
     @property

@@ -17,7 +17,7 @@ from csmcore.customers._identification import (
     identity_of,
 )
 from csmcore.customers._rules import IdentifyRules
-from csmcore.kernel import CustomerRef, Reason, ReasonKind, Rejected, to_date
+from csmcore.kernel import CustomerRef, PersonId, Reason, ReasonKind, Rejected, to_date
 
 NOWHERE: Final = ReasonKind("customer.nowhere", "{clue} leads nowhere")
 ROLELESS: Final = ReasonKind("customer.roleless", "person {person} is known, and has no role")
@@ -79,11 +79,13 @@ def identify(
     remarks += [NOWHERE(clue=each.told) for each in found.nowhere]
     if not remarks and not known:
         remarks.append(NO_CLUE())
-    candidates = []
+    candidates: list[Candidate] = []
+    roleless: list[PersonId] = []
     for person_id in sorted(found.people):
         roles = [*candidates_of(found.people[person_id][0], directory, on)]
         candidates += roles
         if not roles:
+            roleless.append(person_id)
             remarks.append(ROLELESS(person=person_id))
     spoken_for = {
         account_id
@@ -98,6 +100,7 @@ def identify(
         on=on,
         matches=fits,
         rejected=rejected,
+        roleless=roleless,
         remarks=remarks,
         lead=rules.lead,
         minimum=rules.minimum,

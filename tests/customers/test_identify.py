@@ -404,6 +404,15 @@ def test_who_is_known_and_cannot_ask_is_told_all_the_same() -> None:
     assert identify([code], lonely, on=ON).person_id is None
 
 
+@pytest.mark.parametrize("one", [EmailClue("ann@example.org"), "ann@example.org"])
+def test_one_clue_in_place_of_several_is_refused(one: object) -> None:
+    """
+    It would not be read, or letter by letter.
+    """
+    with pytest.raises(DefinitionError, match="is one clue, and several are meant; give a list"):
+        identify(one, WORLD, on=ON)  # type: ignore[arg-type]
+
+
 def test_a_shared_number_is_ambiguous_until_somebody_leads_by_enough() -> None:
     """
     Two people at one number; a handle makes the difference, if the lead that is asked for is met.

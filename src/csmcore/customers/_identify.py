@@ -68,6 +68,8 @@ def identify(
         the clues. The same for the same clues and customers in any order.
 
     Raises:
+        DefinitionError: One clue is given in place of several, or something is no clue.
+
         ImportError: A telephone number is not in E.164, and the extra ``csmcore[phone]``,
             which would read it, is not installed.
 

@@ -274,7 +274,9 @@ def record(
 
         SequenceError: There are more, or fewer, entries than expected.
 
-        BalanceError: It, or an entry that happened after it, would have too little.
+        BalanceError: It, or an entry that happened after it, would have too little; it draws
+            or grants outside the validity; or what it gives back was given back before, under
+            another key.
 
         UnknownReferenceError: It names a reservation or consumption that there is none of.
 
@@ -306,7 +308,7 @@ def record(
     entries = after.entries_of(made.entitlement_id)
     fold = replay(terms, entries)
     if fold.short:
-        _refuse_what_is_short(replay(terms, entries[:-1]), fold, entries)
+        _refuse_what_is_short(replay(terms, entries[:-1]), fold, entries, made)
     holding = isinstance(made, UnitsConsumed | UnitsReserved)
     return Recorded(
         ledger=after,
@@ -316,7 +318,9 @@ def record(
     )
 
 
-def _refuse_what_is_short(was: Fold, fold: Fold, entries: Iterable[UsageEntry]) -> None:
+def _refuse_what_is_short(
+    was: Fold, fold: Fold, entries: Iterable[UsageEntry], new: UsageEntry
+) -> None:
     """
     Refuses the first entry that lacks more than it did without the new one.
     """
@@ -324,8 +328,16 @@ def _refuse_what_is_short(was: Fold, fold: Fold, entries: Iterable[UsageEntry]) 
         short, before = fold.short.get(entry.key), was.short.get(entry.key)
         if short is not None and (before is None or short.lacking > before.lacking):
             amount = fold.terms.unit.amount
+            # Told late, the new one may come first, and then leaves nothing to the one before it.
+            by = entry.key if short.by == new.key else short.by
             raise BalanceError(
-                short.what, amount(short.wanted), amount(short.left), entry.at, short.until
+                short.what,
+                amount(short.wanted),
+                amount(short.left),
+                entry.at,
+                short.until,
+                outside=str(fold.terms.valid) if short.is_outside else "",
+                by=by,
             )
 
 

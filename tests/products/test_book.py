@@ -160,6 +160,15 @@ def test_what_is_whose() -> None:
     assert ProductBook().owned_by(KIM) == Holdings()
 
 
+def test_a_text_is_no_owner() -> None:
+    """
+    It could be an account or a consumer; the error tells which owners there are.
+    """
+    told = "'north' is no owner; say an AccountOwner, ConsumerOwner, HouseholdOwner or AccountConsumerOwner"
+    with pytest.raises(DefinitionError, match=told):
+        BOOK.owned_by("north")  # type: ignore[arg-type]
+
+
 def test_what_there_is_of_a_model_and_of_a_category() -> None:
     """
     A category has the models of those below it; where there are none, it is a text.

@@ -29,7 +29,7 @@ from csmcore.products._members import (
     to_sold,
 )
 from csmcore.products._models import ProductCategory, ProductModel
-from csmcore.products._sold import SoldProduct
+from csmcore.products._sold import SoldProduct, to_owner
 from csmcore.products._terms import WarrantyExtension
 from csmcore.products._warranty import Warranty, warranty
 
@@ -191,8 +191,11 @@ class ProductBook:
     def owned_by(self, owner: OwnerRef) -> Holdings:
         """
         What is somebody's now: what was sold to them, and the items that are theirs.
+
+        Raises:
+            DefinitionError: It is no owner, but a text for example.
         """
-        return self._index.holdings.get(owner, Holdings())
+        return self._index.holdings.get(to_owner(owner), Holdings())
 
     def of_model(self, model_id: ProductModelId) -> Holdings:
         """

@@ -76,7 +76,10 @@ def to_owner(value: OwnerRef) -> OwnerRef:
         DefinitionError: It is none.
     """
     if not isinstance(value, OwnerRef):
-        message = f"{value!r} is no owner; say AccountOwner(account_id) or its like"
+        message = (
+            f"{value!r} is no owner; say an AccountOwner, ConsumerOwner, HouseholdOwner "
+            "or AccountConsumerOwner, with the ids that it takes"
+        )
         raise DefinitionError(message)
     return value
 

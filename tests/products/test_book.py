@@ -164,7 +164,7 @@ def test_a_text_is_no_owner() -> None:
     """
     It could be an account or a consumer; the error tells which owners there are.
     """
-    told = "'north' is no owner; say an AccountOwner, ConsumerOwner, HouseholdOwner or AccountConsumerOwner"
+    told = "'north' is no owner; say an AccountOwner, ConsumerOwner, HouseholdOwner or "
     with pytest.raises(DefinitionError, match=told):
         BOOK.owned_by("north")  # type: ignore[arg-type]
 

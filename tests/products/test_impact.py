@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from csmcore.errors import UnknownIdError
+from csmcore.errors import DefinitionError, UnknownIdError
 from csmcore.kernel import AccountId, AccountOwner, DateSpan
 from csmcore.products import (
     FormerOwner,

@@ -146,7 +146,8 @@ class SoldProduct:
 
         shipped_on: When it was sent.
 
-        installed_on: When it was put into service.
+        installed_on: When it was put into service. For the warranty of the sold product this
+            counts, and not the dates of its items; they count where it is not given.
 
         valid: The dates on which the customer has it, from the start until it ends.
 

@@ -139,6 +139,13 @@ class Renewal:
     predecessor_id: ContractId = attrs.field(validator=not_blank)
 
 
+def _owner(value: OwnerRef) -> OwnerRef:
+    if not isinstance(value, OwnerRef):
+        message = f"{value!r} is no owner; say AccountOwner(account_id) or its like"
+        raise DefinitionError(message)
+    return value
+
+
 def _lines(value: Iterable[ContractLine]) -> tuple[ContractLine, ...]:
     lines = tuple(value)
     for each in lines:
@@ -196,11 +203,11 @@ class ServiceContract(Agreed):
 
         UnknownZoneError: The zone database does not know the zone.
 
-        DefinitionError: A text is blank, or there is no such kind.
+        DefinitionError: The owner is none, a text is blank, or there is no such kind.
     """
 
     id: ContractId = attrs.field(validator=not_blank, kw_only=False)
-    owner: OwnerRef
+    owner: OwnerRef = attrs.field(converter=_owner)
     kind: ContractKind | None = attrs.field(default=None, converter=_kind_if_given)
     name: str | None = attrs.field(default=None, validator=not_blank_if_given)
     zone: str | None = attrs.field(default=None, converter=zone_if_given)

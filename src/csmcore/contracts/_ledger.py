@@ -22,6 +22,7 @@ from csmcore.contracts._entries import (
     named_by,
     placed,
 )
+from csmcore.contracts._fields import shortly
 from csmcore.contracts._fold import Fold, in_order, replay
 from csmcore.errors import (
     BalanceError,
@@ -125,7 +126,10 @@ class Ledger:
 
         Raises:
             UnitError: An entry counts in another unit than the terms.
+
+            DefinitionError: The terms are none, such as an id alone.
         """
+        _check_terms(terms)
         at = to_utc(at)
         fold = replay(terms, self.entries_of(terms.entitlement_id), until=at)
         fold.advance(terms.date_of(at))
@@ -135,6 +139,7 @@ class Ledger:
         """
         From where a consumption or a reservation drew what it still has, by all entries.
         """
+        _check_terms(terms)
         return draws_of(replay(terms, self.entries_of(terms.entitlement_id)), key)
 
     def statement(self, terms: UsageTerms, *, start_on: dt.date, until: dt.date) -> Statement:
@@ -151,6 +156,7 @@ class Ledger:
         Raises:
             OrderError: It ends before it starts.
         """
+        _check_terms(terms)
         start_on, until = to_date(start_on), to_date(until)
         if until < start_on:
             raise OrderError("statement", start_on, until)
@@ -286,6 +292,7 @@ def record(
 
         DefinitionError: It has a sequence, or the terms are of another entitlement.
     """
+    _check_terms(terms)
     if entry.entitlement_id != terms.entitlement_id:
         message = (
             f"entry {entry.key!r} is of entitlement {entry.entitlement_id!r}, and the terms of "
@@ -339,6 +346,15 @@ def _refuse_what_is_short(
                 outside=str(fold.terms.valid) if short.is_outside else "",
                 by=by,
             )
+
+
+def _check_terms(terms: UsageTerms) -> None:
+    if not isinstance(terms, UsageTerms):
+        message = (
+            f"terms={shortly(terms)}; UsageTerms is needed, such as book.terms(entitlement_id) or "
+            "UsageTerms(entitlement_id, UsageAllowance(20))"
+        )
+        raise DefinitionError(message)
 
 
 def _check_reference(entry: UsageEntry, known: Mapping[str, UsageEntry]) -> None:

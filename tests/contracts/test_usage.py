@@ -791,7 +791,7 @@ def test_a_statement_tells_every_movement() -> None:
         consumed("a", noon(1, 10), 2 * HOUR),
         reserved("r", noon(1, 20), HOUR),
         consumed("b", noon(2, 3), dt.timedelta(minutes=90), reservation="r", case_id=CaseId("c7")),
-        UnitsReversed(E, "v", at=noon(2, 9), consumption="a", amount=HOUR),
+        UnitsReversed(E, "v", at=noon(2, 9), consumption="a", amount=HOUR, reason="wrong\ncase"),
         consumed("after", noon(3, 9), HOUR),
     )
 
@@ -801,8 +801,8 @@ def test_a_statement_tells_every_movement() -> None:
         "7 of 10 hours left until 2026-02-01, 1 reserved",
         "  2026-02-01 lapsed (-4), 3 left",
         "  2026-02-01 renewed (+10), 13 left",
-        "  2026-02-03 consumed 1:30 hours (-0:30), 12:30 left, case c7",
-        "  2026-02-09 reversed 1 hour (+1), 13:30 left",
+        "  2026-02-03 consumed 1:30 hours (-0:30), 12:30 left, case c7 [b]",
+        "  2026-02-09 reversed 1 hour (+1), 13:30 left [v]: wrong case",
         "  2026-02-09 lapsed (-0:30), 13 left",
         "13 of 14:30 hours left until 2026-03-01",
     ]

@@ -197,6 +197,13 @@ class EntitlementBook:
     def __len__(self) -> int:
         return len(self.entitlements)
 
+    def __str__(self) -> str:
+        """
+        How much there is of what: ``"3 entitlements, 1 contract"``.
+        """
+        counts = (("entitlement", len(self.entitlements)), ("contract", len(self.contracts)))
+        return ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in counts)
+
     def entitlement(self, entitlement_id: EntitlementId) -> Entitlement:
         """
         The entitlement of an id.

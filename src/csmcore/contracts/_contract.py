@@ -224,6 +224,14 @@ class ServiceContract(Agreed):
         if problems:
             raise ContractError(self.id, problems)
 
+    def __str__(self) -> str:
+        """
+        As a list shows it: ``"contract c1 of account acme, from 2026-01-01 on, 2 lines"``.
+        """
+        name = "" if self.name is None else f" ({self.name})"
+        lines = f"{len(self.lines)} line{'' if len(self.lines) == 1 else 's'}"
+        return f"contract {self.id}{name} of {self.owner}, {self.valid}, {lines}"
+
     @property
     def label(self) -> str:
         """

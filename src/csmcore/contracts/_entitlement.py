@@ -125,6 +125,14 @@ class Entitlement(Agreed):
         if line_id is not None and contract_id is None:
             raise DefinitionError(_NEEDED.format(line_id))
 
+    def __str__(self) -> str:
+        """
+        As a list shows it: ``"Gold (e1) for account acme, from 2026-01-01 on"``.
+        """
+        contract_id, _ = self.agreed_under
+        under = "" if contract_id is None else f", under contract {contract_id}"
+        return f"{self.title} for {self.scope}, {self.valid}{under}"
+
     @property
     def label(self) -> str:
         """

@@ -90,6 +90,14 @@ class Ledger:
     def __len__(self) -> int:
         return len(self.entries)
 
+    def __str__(self) -> str:
+        """
+        How much there is of what: ``"12 entries of 3 entitlements"``.
+        """
+        entries, owners = len(self.entries), len(self._streams)
+        noun = "entry" if entries == 1 else "entries"
+        return f"{entries:,} {noun} of {owners:,} entitlement{'' if owners == 1 else 's'}"
+
     @classmethod
     def of(cls, entries: Iterable[UsageEntry]) -> "Ledger":
         """

@@ -111,6 +111,14 @@ class CoverageOrder:
         kw_only=True,
     )
 
+    def __str__(self) -> str:
+        """
+        Its name and its weights, the heaviest first: ``"mine: item 5, account 1"``.
+        """
+        heaviest = sorted(self.weights, key=lambda pair: -pair[1])
+        told = ", ".join(f"{aspect.noun} {weight}" for aspect, weight in heaviest)
+        return f"{self.name}: {told or 'no weights'}"
+
     def weigh(self, *aspects: Aspect, as_much_as: int, name: str | None = None) -> "CoverageOrder":
         """
         The same order with another weight for some aspects.

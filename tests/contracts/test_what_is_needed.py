@@ -30,6 +30,7 @@ from csmcore.customers import Account, AccountBook
 from csmcore.errors import DefinitionError
 from csmcore.kernel import AccountCustomer, AccountId, AccountOwner, ContractId, EntitlementId, Money
 from csmcore.products import ProductBook
+from csmcore.serde import to_document
 
 AT: Final = dt.datetime(2026, 5, 10, 12, tzinfo=dt.UTC)
 DAYS: Final[Any] = (dt.date(2026, 1, 1), dt.date(2027, 1, 1))
@@ -100,6 +101,17 @@ def test_it_says_what_is_needed(make: Callable[[], object], message: str) -> Non
 
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_of_a_coverage_the_decision_is_stored() -> None:
+    """
+    A coverage holds a whole book, and says what to store instead.
+    """
+    coverage = cover(ASKED, EntitlementBook([ALL]), at=AT)
+
+    with pytest.raises(DefinitionError, match=r"store coverage\.decision"):
+        to_document(coverage)
+    assert to_document(coverage.decision)["question"] == "entitlement"
 
 
 def test_whatever_a_host_has_makes_one_book() -> None:

@@ -379,14 +379,33 @@ def test_what_cannot_be_renewed_says_why() -> None:
     """
     endless = attrs.evolve(YEAR, valid=dates("01-01"))
     resting = suspend(YEAR, day("05-01"), reason="unpaid", extends=True)
+    unresumed = "while a suspension that gives days back has none; resume it first"
 
     for contract, message in (
         (cancel(YEAR, day("06-01"), reason="sold"), "contract 'c1' is cancelled from 2026-06-01: sold"),
-        (endless, "contract 'c1' has no end; -> renew"),
-        (resting, "has no end while a suspension that gives days back has none"),
+        (endless, "contract 'c1' has no end; give it one, or let it run on"),
+        (
+            resting,
+            f"contract 'c1' has no end {unresumed}",
+        ),
     ):
-        with pytest.raises(MoveRefusedError, match=message):
+        with pytest.raises(MoveRefusedError) as caught:
             renew(contract, id=NEXT, term=Term(years=1))
+        assert caught.value.reasons == (message,)
+
+
+def test_suspensions_stay_behind() -> None:
+    """
+    Those of the contract and of its lines, though they run past the end: the draft has none.
+    """
+    held = suspend(YEAR, day("12-01"), until=day("2027-02-01"), reason="unpaid")
+    held = suspend(held, day("11-01"), until=day("2027-03-01"), reason="lost", line_id=L1)
+
+    new = renew(held, id=NEXT, term=Term(years=1))
+
+    assert (held.suspensions, held.line(L1).suspensions) != ((), ())
+    assert new.suspensions == ()
+    assert [each.suspensions for each in new.lines] == [()] * len(new.lines)
 
 
 def test_a_renewal_is_asked_for_properly() -> None:

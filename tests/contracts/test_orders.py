@@ -88,6 +88,17 @@ def test_contract_and_asset_are_one_line_apart(order: CoverageOrder, expected: s
     assert winner(ANY, MODEL, ASSET, CONTRACT, order=order) == expected
 
 
+def test_another_weight_is_another_order() -> None:
+    """
+    It is not called ServiceNow any more, and not adapted twice.
+    """
+    adapted = SERVICENOW.weigh(Aspect.ITEM, as_much_as=5)
+
+    assert adapted.name == "ServiceNow, adapted"
+    assert adapted.weigh(Aspect.MODEL, as_much_as=6).name == "ServiceNow, adapted"
+    assert SERVICENOW.weigh(Aspect.ITEM, as_much_as=5, name="ours").name == "ours"
+
+
 def test_the_ladder_of_servicenow() -> None:
     """
     Contract 4, asset 3, product 2, customer 1: each wins when those above it are gone.

@@ -424,7 +424,7 @@ def test_more_than_is_left_is_refused_and_told() -> None:
     assert (caught.value.wanted, caught.value.left) == (3, 2)
     assert caught.value.until == dt.date(2027, 1, 1)
     assert str(caught.value) == (
-        "entitlement 'e1' has 2 left until 2027-01-01, and 3 is wanted at "
+        "entitlement 'e1' has 2 cases left until 2027-01-01, and 3 cases are wanted at "
         "2026-02-02T12:00:00+00:00; use less, or grant more first"
     )
 
@@ -436,7 +436,7 @@ def test_nothing_is_held_or_written_off_that_is_not_there(entry: UsageEntry) -> 
     """
     As little as it can be consumed.
     """
-    with pytest.raises(BalanceError, match="has 5 left until 2027-01-01, and 6 is wanted"):
+    with pytest.raises(BalanceError, match="has 5 cases left until 2027-01-01, and 6 cases are wanted"):
         record(Ledger(), entry, terms=FIVE)
 
 
@@ -446,7 +446,7 @@ def test_what_others_hold_cannot_be_used() -> None:
     """
     ledger = told(FIVE, reserved("r", noon(2, 1), 4))
 
-    with pytest.raises(BalanceError, match="has 1 left"):
+    with pytest.raises(BalanceError, match="has 1 case left"):
         record(ledger, consumed("c", noon(2, 2), 2), terms=FIVE)
     record(ledger, consumed("c", noon(2, 2), 5, reservation="r"), terms=FIVE)
 
@@ -458,7 +458,7 @@ def test_beyond_the_validity_no_rate_helps() -> None:
     terms = attrs.evolve(FIVE, allowance=UsageAllowance(5, overage=Overage(Money("40", "EUR"))))
     ledger = told(terms, reserved("r", noon(12, 31), 1))
 
-    with pytest.raises(BalanceError, match="has 0 left, and 1 is wanted"):
+    with pytest.raises(BalanceError, match="has no place for 1 case at 2027-01-02T12:00:00"):
         record(ledger, consumed("c", noon(1, 2, 2027), 1), terms=terms)
     record(ledger, consumed("c", noon(1, 2, 2027), 1, reservation="r"), terms=terms)
 
@@ -481,7 +481,9 @@ def test_a_late_entry_may_not_make_the_past_negative() -> None:
     """
     ledger = told(FIVE, consumed("a", noon(5, 1), 4))
 
-    with pytest.raises(BalanceError, match="has 3 left until 2027-01-01, and 4 is wanted") as caught:
+    with pytest.raises(
+        BalanceError, match="has 3 cases left until 2027-01-01, and 4 cases are wanted"
+    ) as caught:
         record(ledger, consumed("late", noon(3, 1), 2), terms=FIVE)
 
     assert caught.value.at == noon(5, 1)
@@ -493,10 +495,96 @@ def test_no_more_is_released_than_is_held() -> None:
     """
     ledger = told(FIVE, reserved("r", noon(2, 1), 2), consumed("c", noon(2, 1), 1))
 
-    with pytest.raises(BalanceError, match="reservation 'r' has 2 left, and 3 is wanted"):
+    with pytest.raises(BalanceError, match="reservation 'r' has 2 cases left, and 3 cases are wanted"):
         record(ledger, UnitsReleased(E, "x", at=noon(2, 2), reservation="r", amount=3), terms=FIVE)
-    with pytest.raises(BalanceError, match="consumption 'c' has 1 left, and 2 is wanted"):
+    with pytest.raises(BalanceError, match="consumption 'c' has 1 case left, and 2 cases are wanted"):
         record(ledger, UnitsReversed(E, "x", at=noon(2, 2), consumption="c", amount=2), terms=FIVE)
+
+
+def test_the_date_is_that_of_the_last_unit_left_and_time_is_told_in_hours() -> None:
+    """
+    Of thirty hours ten lapse in June with the grant, and twenty in July: it says July.
+    """
+    grant = UnitsGranted(E, "g", at=noon(5, 1), amount=10 * HOUR, expires_on=dt.date(2026, 6, 1))
+    ledger = told(QUARTERLY, grant)
+
+    with pytest.raises(BalanceError) as caught:
+        record(ledger, consumed("c", noon(5, 2), 31 * HOUR + HOUR / 2), terms=QUARTERLY)
+
+    assert str(ledger.balance(QUARTERLY, at=noon(5, 2))) == "30 of 30 hours left until 2026-07-01"
+    assert str(caught.value) == (
+        "entitlement 'e1' has 30 hours left until 2026-07-01, and 31:30 hours are wanted at "
+        "2026-05-02T12:00:00+00:00; use less, or grant more first"
+    )
+
+
+def test_what_never_lapses_is_told_without_a_date() -> None:
+    """
+    Where a part of what is left has no end, the whole has none.
+    """
+    terms = UsageTerms(E, UsageAllowance(5))
+    grant = UnitsGranted(E, "g", at=noon(2, 1), amount=1, expires_on=dt.date(2026, 6, 1))
+
+    with pytest.raises(BalanceError, match="has 6 cases left, and 7 cases are wanted"):
+        record(told(terms, grant), consumed("c", noon(2, 2), 7), terms=terms)
+
+
+@pytest.mark.parametrize(
+    ("at", "instant"),
+    [(noon(12, 31, 2025), "2025-12-31T12:00:00"), (noon(1, 1, 2027), "2027-01-01T12:00:00")],
+)
+@pytest.mark.parametrize("kind", [UnitsGranted, UnitsConsumed, UnitsReserved, UnitsExpired])
+def test_outside_the_validity_nothing_is_drawn_or_granted(kind: Any, at: Any, instant: str) -> None:
+    """
+    It says so, with the dates, and does not advise to grant.
+    """
+    with pytest.raises(BalanceError) as caught:
+        record(Ledger(), kind(E, "x", at=at, amount=2), terms=FIVE)
+
+    assert str(caught.value) == (
+        f"entitlement 'e1' has no place for 2 cases at {instant}+00:00, outside its validity "
+        "from 2026-01-01 until 2027-01-01; say an instant inside"
+    )
+
+
+@pytest.mark.parametrize("amount", [None, 1])
+def test_what_was_given_back_is_not_given_back_again(amount: int | None) -> None:
+    """
+    It says by which key it was; the same key told twice counts once, as ever.
+    """
+    first = UnitsReversed(E, "x1", at=noon(2, 2), consumption="c")
+    freed = UnitsReleased(E, "y1", at=noon(2, 2), reservation="r", amount=2)
+    ledger = told(FIVE, reserved("r", noon(2, 1), 2), consumed("c", noon(2, 1), 1), first, freed)
+
+    again = UnitsReversed(E, "x2", at=noon(2, 3), consumption="c", amount=amount)
+    freed_again = UnitsReleased(E, "y2", at=noon(2, 3), reservation="r", amount=amount)
+    with pytest.raises(BalanceError, match="consumption 'c' was given back by entry 'x1' already"):
+        record(ledger, again, terms=FIVE)
+    with pytest.raises(BalanceError, match="reservation 'r' was given back by entry 'y1' already"):
+        record(ledger, freed_again, terms=FIVE)
+    assert isinstance(record(ledger, first, terms=FIVE), AlreadyRecorded)
+
+
+def test_a_reversal_that_is_told_late_names_the_one_that_was_there() -> None:
+    """
+    Though it happened before that.
+    """
+    first = UnitsReversed(E, "x1", at=noon(2, 9), consumption="c")
+    ledger = told(FIVE, consumed("c", noon(2, 1), 1), first)
+
+    with pytest.raises(BalanceError, match="was given back by entry 'x1' already"):
+        record(ledger, UnitsReversed(E, "x2", at=noon(2, 2), consumption="c"), terms=FIVE)
+
+
+def test_what_was_used_up_may_still_be_let_go() -> None:
+    """
+    A case that is closed releases what it may still hold, and that may be nothing.
+    """
+    ledger = told(FIVE, reserved("r", noon(2, 1), 2), consumed("c", noon(2, 1), 2, reservation="r"))
+
+    answer = record(ledger, UnitsReleased(E, "x", at=noon(2, 2), reservation="r"), terms=FIVE)
+
+    assert answer.balance.left == 3
 
 
 @pytest.mark.parametrize(
@@ -703,7 +791,7 @@ def test_a_statement_tells_every_movement() -> None:
         consumed("a", noon(1, 10), 2 * HOUR),
         reserved("r", noon(1, 20), HOUR),
         consumed("b", noon(2, 3), dt.timedelta(minutes=90), reservation="r", case_id=CaseId("c7")),
-        UnitsReversed(E, "v", at=noon(2, 9), consumption="a", amount=HOUR),
+        UnitsReversed(E, "v", at=noon(2, 9), consumption="a", amount=HOUR, reason="wrong\ncase"),
         consumed("after", noon(3, 9), HOUR),
     )
 
@@ -713,8 +801,8 @@ def test_a_statement_tells_every_movement() -> None:
         "7 of 10 hours left until 2026-02-01, 1 reserved",
         "  2026-02-01 lapsed (-4), 3 left",
         "  2026-02-01 renewed (+10), 13 left",
-        "  2026-02-03 consumed 1:30 hours (-0:30), 12:30 left, case c7",
-        "  2026-02-09 reversed 1 hour (+1), 13:30 left",
+        "  2026-02-03 consumed 1:30 hours (-0:30), 12:30 left, case c7 [b]",
+        "  2026-02-09 reversed 1 hour (+1), 13:30 left [v]: wrong case",
         "  2026-02-09 lapsed (-0:30), 13 left",
         "13 of 14:30 hours left until 2026-03-01",
     ]

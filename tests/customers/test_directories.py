@@ -14,6 +14,8 @@ from csmcore.customers import (
     CustomerBook,
     CustomerDirectory,
     EmailClue,
+    Household,
+    HouseholdBook,
     HouseholdDirectory,
     PeopleDirectory,
     households_on,
@@ -213,3 +215,28 @@ def test_a_database_answers_as_the_book_does(book: CustomerBook) -> None:
     for consumer in book.people.consumers:
         ours, theirs = book.households, host.households
         assert set(ours.memberships_of(consumer.id)) == set(theirs.memberships_of(consumer.id))
+
+
+@hosted
+def test_questions_may_be_put_to_whoever_knows_all_customers(host: CustomerDirectory) -> None:
+    """
+    The same answers as of the part that knows; and a stranger is refused, where a part finds none.
+    """
+    assert root(host, CITY) == ACME
+    assert is_inside(host, CITY, of=ACME)
+    assert members_on(host, MILL, ON) == (CAT_HOME, ANN_HOME)
+    assert households_on(host, CAT_HOME, ON) == (MILL,)
+    assert households_on(host.households, ConsumerId(NOBODY), ON) == ()
+    with pytest.raises(UnknownIdError, match="no consumer has the id 'nobody'"):
+        households_on(host, ConsumerId(NOBODY), ON)
+
+
+def test_a_head_belongs_to_the_household_without_a_membership() -> None:
+    """
+    On every date, by both questions.
+    """
+    book = HouseholdBook([Household(MILL, "Mill", head_id=CAT_HOME)])
+
+    for on in (ON, ON - 9999 * DAY, ON + 9999 * DAY):
+        assert members_on(book, MILL, on) == (CAT_HOME,)
+        assert households_on(book, CAT_HOME, on) == (MILL,)

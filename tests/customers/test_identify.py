@@ -108,10 +108,10 @@ def test_an_address_of_ones_own_leaves_the_role_open() -> None:
     assert found.only is None
     assert found.person_id == ANN
     assert not found.decision
-    with pytest.raises(UndecidedError, match="3 customers fit, and none leads") as error:
+    with pytest.raises(UndecidedError, match="3 fit equally well: Ann, contact of ACME; ") as error:
         found.get()
-    assert "not Ann, contact of ACME" in str(error.value)
-    assert "not Ann, contact of Beta" in str(error.value)
+    assert "could be Ann, contact of ACME" in str(error.value)
+    assert "could be Ann, contact of Beta" in str(error.value)
 
 
 def test_a_registration_code_tells_which_role() -> None:
@@ -381,6 +381,38 @@ def test_clues_that_lead_nowhere_are_told() -> None:
         who("ann")  # type: ignore[arg-type]
 
 
+def test_who_is_known_and_cannot_ask_is_told_all_the_same() -> None:
+    """
+    A person without a role, or with one that is inactive, also beside an account that stands alone.
+
+    Of two such people none is the one.
+    """
+    accounts = AccountBook([Account(ACME, "ACME", registration_code="ac-1")])
+    people = [Person(each, each, logins=[each], phones=["+31201234567"]) for each in (ANN, BOB)]
+    lonely = CustomerBook(accounts=accounts, people=PeopleBook(people))
+    inactive = [Contact(ANN_ACME, ANN, ACME, active=False)]
+    former = CustomerBook(accounts=accounts, people=PeopleBook(people, contacts=inactive))
+    code = RegistrationCodeClue("ac-1")
+
+    for book in (lonely, former):
+        assert not identify([LoginClue("ann")], book, on=ON)
+        assert identify([LoginClue("ann")], book, on=ON).person_id == ANN
+        assert identify([LoginClue("ann"), code], book, on=ON).person_id == ANN
+        assert identify([PhoneClue("+31201234567")], book, on=ON).person_id is None
+    assert identify([LoginClue("ann")], lonely, on=ON).roleless == (ANN,)
+    assert identify([LoginClue("ann")], former, on=ON).roleless == ()
+    assert identify([code], lonely, on=ON).person_id is None
+
+
+@pytest.mark.parametrize("one", [EmailClue("ann@example.org"), "ann@example.org"])
+def test_one_clue_in_place_of_several_is_refused(one: object) -> None:
+    """
+    It would not be read, or letter by letter.
+    """
+    with pytest.raises(DefinitionError, match="is one clue, and several are meant; give a list"):
+        identify(one, WORLD, on=ON)  # type: ignore[arg-type]
+
+
 def test_a_shared_number_is_ambiguous_until_somebody_leads_by_enough() -> None:
     """
     Two people at one number; a handle makes the difference, if the lead that is asked for is met.
@@ -404,6 +436,39 @@ def test_a_shared_number_is_ambiguous_until_somebody_leads_by_enough() -> None:
     careful = IdentifyRules(lead=101)
     assert identify([number, login], book, rules=careful, on=ON).only is None
     assert len(identify([number, login], book, rules=careful, on=ON).best) == 2
+
+
+def test_several_who_fit_are_told_as_candidates() -> None:
+    """
+    Cat at home or through Beta, equally well (80); not for the household that was left.
+
+    With a lead of 30, Bob at North (50) and through Beta (25) are too close; no name breaks a line.
+    """
+    found = who(EmailClue("cat@example.org"), LoginClue("nobody"))
+
+    assert str(found) == (
+        "customer: not clear\n"
+        "  because 2 fit equally well: Cat, consumer, for household Mill Lane; Cat, customer of Beta\n"
+        "  could be Cat, consumer, for household Mill Lane: "
+        "e-mail address cat@example.org belongs to person cat\n"
+        "  could be Cat, customer of Beta: e-mail address cat@example.org belongs to person cat\n"
+        "  not Cat, consumer, for household Old Road: "
+        "membership in household old holds until 2026-03-23, and 2026-03-23 is outside\n"
+        "  login nobody leads nowhere"
+    )
+    close = who(PhoneClue("+442079460958"), rules=IdentifyRules(lead=30))
+    assert str(close).splitlines()[1] == (
+        "  because 2 fit too closely to tell them apart: "
+        "Bob, contact of ACME North (50); Bob, contact of Beta (25)"
+    )
+    many = [Person(PersonId(f"p{each}"), f"P{each}\nQ", logins=["all"]) for each in range(7)]
+    contacts = [Contact(ContactId(each.id), each.id, ACME) for each in many]
+    book = CustomerBook(
+        accounts=AccountBook([Account(ACME, "A")]), people=PeopleBook(many, contacts=contacts)
+    )
+    told = str(identify([LoginClue("all")], book, on=ON)).splitlines()
+    assert told[1].endswith("; P4 Q, contact of A; 2 more")
+    assert len(told) == 2 + 7
 
 
 def test_a_match_that_is_too_weak_is_not_the_one() -> None:

@@ -31,7 +31,7 @@ def answers() -> dict[int, str]:
 TOLD = [
     (1, "customer: Nora Lie, contact of Harbor Logistics Oslo"),
     (1, "without its tag"),
-    (2, "customer: none because 2 customers fit"),
+    (2, "customer: not clear because 2 fit equally well"),
     (2, "Kari Berg, contact of Fjord Hotel"),
     (2, "Kari Berg, consumer, for household Family Berg"),
     (3, "Harbor Logistics > Harbor Logistics Oslo"),

@@ -88,6 +88,7 @@ class Life:
     used: dict[str, list[Token]] = dataclasses.field(default_factory=dict)
     used_in: dict[str, dt.date | None] = dataclasses.field(default_factory=dict)
     short: list[str] = dataclasses.field(default_factory=list)
+    given_back: set[str] = dataclasses.field(default_factory=set)
     today: dt.date = dt.date.min
     period: dt.date | None = None
 
@@ -180,18 +181,13 @@ class Life:
             case "consume":
                 self.consume(told)
             case "release" | "reverse":
-                pool = (self.held if told.what == "release" else self.used)[told.of or ""]
-                number = len(pool) if told.amount is None else told.amount
-                if number > len(pool):
-                    self.short.append(told.key)
-                    number = len(pool)
-                back = [pool.pop() for _ in range(number)]
-                self.give_back(back)
-                self.trim()
+                self.undo(told, self.held if told.what == "release" else self.used)
             case "grant":
                 ends = [each for each in (told.expires_on, self.deal.until) if each]
                 until = min(ends, default=None)
                 over = until is not None and until <= self.today
+                if not self.is_valid:
+                    self.short.append(told.key)
                 self.tokens += [
                     Token("grant", self.today, until, told.key, "gone" if over else "free")
                     for _ in range(told.amount or 0)
@@ -202,6 +198,21 @@ class Life:
                     token.state = "gone"
                 if len(free) < (told.amount or 0):
                     self.short.append(told.key)
+
+    def undo(self, told: Told, pools: dict[str, list[Token]]) -> None:
+        """
+        Gives tokens back, the last first; what was given back in full is not given back again.
+        """
+        of = told.of or ""
+        pool = pools[of]
+        number = len(pool) if told.amount is None else told.amount
+        if number > len(pool) or of in self.given_back:
+            self.short.append(told.key)
+        back = [pool.pop() for _ in range(min(number, len(pool)))]
+        if back and not pool:
+            self.given_back.add(of)
+        self.give_back(back)
+        self.trim()
 
     def consume(self, told: Told) -> None:
         """

@@ -160,6 +160,15 @@ def test_what_is_whose() -> None:
     assert ProductBook().owned_by(KIM) == Holdings()
 
 
+def test_a_text_is_no_owner() -> None:
+    """
+    It could be an account or a consumer; the error tells which owners there are.
+    """
+    told = "'north' is no owner; say an AccountOwner, ConsumerOwner, HouseholdOwner or "
+    with pytest.raises(DefinitionError, match=told):
+        BOOK.owned_by("north")  # type: ignore[arg-type]
+
+
 def test_what_there_is_of_a_model_and_of_a_category() -> None:
     """
     A category has the models of those below it; where there are none, it is a text.
@@ -502,3 +511,100 @@ def test_a_book_gathers_what_a_warranty_needs() -> None:
         book.warranty_of(sold_id("x"), at=at, zone="UTC")
     with pytest.raises(UnknownIdError, match="item"):
         book.warranty_of_item(item_id("x"), at=at, zone="UTC")
+
+
+def parts_book() -> ProductBook:
+    """
+    A server sold on 1 March 2024 for a year on parts, with a board in it, and a fan on the board.
+
+    A disk inside has two years of its own; a card inside was sold by itself, without a warranty.
+    """
+    years = Term(years=2)
+    return ProductBook(
+        [
+            ProductModel(
+                model_id("server"), "S", warranties=[WarrantyTerm("year", covers="parts", runs=YEAR)]
+            ),
+            ProductModel(
+                model_id("disk"), "D", warranties=[WarrantyTerm("disk", covers="parts", runs=years)]
+            ),
+            ProductModel(model_id("plain"), "P"),
+        ],
+        [
+            sold("s", model_id="server", sold_on=dt.date(2024, 3, 1)),
+            sold("c", model_id="plain", sold_on=dt.date(2024, 5, 1)),
+        ],
+        [
+            item("server", model_id="server"),
+            item("board", model_id="plain", parent_id="server"),
+            item("fan", model_id="plain", parent_id="board"),
+            item("gone", model_id="plain", parent_id="board", state="retired"),
+            item("disk", model_id="disk", parent_id="board"),
+            item("card", model_id="plain", parent_id="board"),
+            item("spare", model_id="plain"),
+            item("screw", model_id="plain", parent_id="spare"),
+        ],
+        [link("s", "server"), link("c", "card")],
+    )
+
+
+def test_a_part_without_a_warranty_has_that_of_what_is_around_it() -> None:
+    """
+    The fan two levels down has the server's year; the answer says so, also when it is over.
+    """
+    book = parts_book()
+
+    def ask(name: str, on: dt.date) -> Any:
+        at = dt.datetime(on.year, on.month, on.day, 12, tzinfo=dt.UTC)
+        return book.warranty_of_item(item_id(name), at=at, zone="UTC").of("parts")
+
+    held = ask("fan", dt.date(2025, 2, 28))
+    assert held.until == dt.date(2025, 3, 1)
+    assert str(held.decision.reasons[0]) == "it is inside item server, which has year"
+    assert str(ask("board", dt.date(2025, 2, 28)).decision.reasons[0]).startswith("it is inside")
+    over = ask("fan", dt.date(2025, 3, 1))
+    assert not over
+    assert [str(each) for each in over.decision.reasons] == [
+        "none holds on 2025-03-01",
+        "it is inside item server, whose warranty counts",
+    ]
+    assert str(over) == "parts: not covered (year: it ended on 2025-03-01)"
+    assert "the item is retired" in str(ask("gone", dt.date(2025, 2, 28)))
+    assert "inside" not in str(ask("server", dt.date(2025, 2, 28)).decision)
+
+
+def test_a_part_with_a_warranty_or_a_sale_of_its_own_keeps_to_that() -> None:
+    """
+    The disk has its two years from the server's sale; the card was sold without any, and has none.
+
+    A screw in a spare that nobody sold has none either, and nothing is said of what is around it.
+    """
+    book, at = parts_book(), dt.datetime(2024, 6, 1, tzinfo=dt.UTC)
+    disk = book.warranty_of_item(item_id("disk"), at=at, zone="UTC").of("parts")
+
+    assert disk.until == dt.date(2026, 3, 1)
+    assert "inside" not in str(disk.decision)
+    for name in ("card", "screw"):
+        told = book.warranty_of_item(item_id(name), at=at, zone="UTC").of("parts")
+        assert str(told) == "parts: not covered (no warranty covers parts)"
+
+
+def test_of_two_dates_of_installation_that_of_what_is_asked_about_counts() -> None:
+    """
+    The sold product was installed in March and its item in May: a year from each for itself.
+    """
+    terms = [WarrantyTerm("year", covers="parts", runs=YEAR, starts="installation")]
+    book = ProductBook(
+        [ProductModel(model_id("m"), "M", warranties=terms)],
+        [sold("s", model_id="m", installed_on=dt.date(2024, 3, 1))],
+        [item("i", model_id="m", installed_on=dt.date(2024, 5, 1))],
+        [link("s", "i")],
+    )
+    at = dt.datetime(2024, 6, 1, tzinfo=dt.UTC)
+
+    of_sold, of_item = (
+        book.warranty_of(sold_id("s"), at=at, zone="UTC"),
+        book.warranty_of_item(item_id("i"), at=at, zone="UTC"),
+    )
+    assert of_sold.of("parts").until == dt.date(2025, 3, 1)
+    assert of_item.of("parts").until == dt.date(2025, 5, 1)

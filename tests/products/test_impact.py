@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from csmcore.errors import UnknownIdError
+from csmcore.errors import DefinitionError, UnknownIdError
 from csmcore.kernel import AccountId, AccountOwner, DateSpan
 from csmcore.products import (
     FormerOwner,
@@ -174,6 +174,7 @@ def test_nothing_fails_nothing_is_affected() -> None:
     assert str(found) == "failing: nothing; affected: 0 items, 0 sold products, 0 owners"
     with pytest.raises(UnknownIdError, match="no affected thing has the id 'account acme'"):
         found.path(ACME)
+    assert found.explain(ACME) == "the failure does not reach account acme"
 
 
 PAST: Final = DateSpan(until=ON)
@@ -248,6 +249,16 @@ def test_what_fails_is_in_the_book(what: str) -> None:
     """
     asked: dict[str, Any] = {what: ["x"]}
     with pytest.raises(UnknownIdError, match="has the id 'x'"):
+        impact(BOOK, on=ON, **asked)
+
+
+@pytest.mark.parametrize("what", ["items", "models", "sold"])
+def test_one_text_in_place_of_several_ids_is_refused(what: str) -> None:
+    """
+    Its letters would be taken for ids.
+    """
+    asked: dict[str, Any] = {what: "core"}
+    with pytest.raises(DefinitionError, match="'core' is one text, and several are meant"):
         impact(BOOK, on=ON, **asked)
 
 

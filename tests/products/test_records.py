@@ -97,7 +97,7 @@ def test_a_sold_product_that_cannot_be_is_refused() -> None:
     """
     with pytest.raises(DefinitionError, match="a quantity of -1; it must be above zero"):
         sold("s", quantity=-1)
-    with pytest.raises(DefinitionError, match="'acme' is no owner; say AccountOwner"):
+    with pytest.raises(DefinitionError, match="'acme' is no owner; say an AccountOwner, ConsumerOwner"):
         sold("s", owner="acme")
     with pytest.raises(DefinitionError, match="sold product 's' is its own parent"):
         sold("s", parent_id="s")

@@ -540,6 +540,18 @@ def test_extensions_that_cannot_be_are_refused() -> None:
         more(start_on=date("2025-01-01"), until=date("2025-01-01"))
 
 
+def test_a_number_is_no_term() -> None:
+    """
+    The error says how to put that many months.
+    """
+    with pytest.raises(DefinitionError, match=r"runs is 24; say for how long by a Term\(months=24\)"):
+        WarrantyTerm("w", covers="parts", runs=24)  # type: ignore[arg-type]
+    with pytest.raises(DefinitionError, match=r"runs is '1y'; .* Term\(months=24\)"):
+        WarrantyTerm("w", covers="parts", runs="1y")  # type: ignore[arg-type]
+    with pytest.raises(DefinitionError, match=r"runs is 12; say for how long by a Term\(months=12\)"):
+        more(runs=12)
+
+
 def test_days_beyond_the_last_year_stop_at_its_end() -> None:
     """
     A bound of a million years is no error; the installation counts.

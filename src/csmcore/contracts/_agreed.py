@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import attrs
 
+from csmcore.contracts._fields import a
 from csmcore.errors import DefinitionError, OrderError, OverlapError
 from csmcore.kernel import DateSpan, not_blank, to_date
 
@@ -108,9 +109,13 @@ class Agreed:
 
     Raises:
         OverlapError: Two suspensions share a date; one follows the other, or they are one.
+
+        DefinitionError: The validity is no span of dates.
     """
 
-    valid: DateSpan = attrs.field(default=DateSpan())
+    valid: DateSpan = attrs.field(
+        default=DateSpan(), validator=a(DateSpan, "DateSpan(start_on, until)")
+    )
     suspensions: tuple[Suspension, ...] = attrs.field(default=(), converter=_suspensions)
     cancellation: Cancellation | None = None
 

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from csmcore.contracts._amounts import Amount, Unit, to_amount, to_amount_if_given, told, unit_of
+from csmcore.contracts._fields import a, a_or_none
 from csmcore.errors import DefinitionError, UnitError
 from csmcore.kernel import DateSpan, EntitlementId, Money, Term, local_date, not_blank, zone_name
 
@@ -122,13 +123,18 @@ class UsageAllowance:
     Raises:
         UnitError: The rollover's cap is in the other unit.
 
-        DefinitionError: The amount is none, or there is a rollover and no period.
+        DefinitionError: The amount, period, rollover or overage is none, or there is a
+            rollover and no period.
     """
 
     amount: Amount = attrs.field(converter=to_amount)
     period: Period | None = attrs.field(default=None, kw_only=True)
-    rollover: Rollover | None = attrs.field(default=None, kw_only=True)
-    overage: Overage | None = attrs.field(default=None, kw_only=True)
+    rollover: Rollover | None = attrs.field(
+        default=None, kw_only=True, validator=a_or_none(Rollover, "Rollover()")
+    )
+    overage: Overage | None = attrs.field(
+        default=None, kw_only=True, validator=a_or_none(Overage, "Overage(Money(90, 'EUR'))")
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.period is not None and not isinstance(self.period, CalendarPeriod | Term):
@@ -171,12 +177,15 @@ class UsageTerms:
         zone: Whose dates those are, and those of the periods.
 
     Raises:
-        DefinitionError: Periods follow from the first date, and there is none.
+        DefinitionError: Periods follow from the first date, and there is none; or the allowance
+            is none, or the validity no span of dates.
     """
 
     entitlement_id: EntitlementId = attrs.field(validator=not_blank)
-    allowance: UsageAllowance
-    valid: DateSpan = attrs.field(factory=DateSpan, kw_only=True)
+    allowance: UsageAllowance = attrs.field(validator=a(UsageAllowance, "UsageAllowance(20)"))
+    valid: DateSpan = attrs.field(
+        factory=DateSpan, kw_only=True, validator=a(DateSpan, "DateSpan(start_on, until)")
+    )
     zone: str = attrs.field(default="UTC", converter=zone_name, kw_only=True)
 
     def __attrs_post_init__(self) -> None:

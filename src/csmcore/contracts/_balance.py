@@ -148,7 +148,10 @@ class StatementLine:
         amount = "" if self.amount is None else f" {told(self.amount)}"
         sign = "+" if counted(self.change) > 0 else ""
         case = "" if self.case_id is None else f", case {self.case_id}"
-        return f"{self.on} {what}{amount} ({sign}{figure(self.change)}), {figure(self.left)} left{case}"
+        key = "" if self.key is None else f" [{self.key}]"
+        why = f": {' '.join(self.reason.split())}" if self.reason else ""
+        left = f"{figure(self.left)} left{case}{key}{why}"
+        return f"{self.on} {what}{amount} ({sign}{figure(self.change)}), {left}"
 
 
 @attrs.frozen(kw_only=True)

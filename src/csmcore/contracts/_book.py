@@ -6,7 +6,7 @@ import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Protocol
+from typing import Final, Protocol
 
 import attrs
 
@@ -15,6 +15,7 @@ from csmcore.contracts._agreed import Agreed
 from csmcore.contracts._allowance import UsageTerms
 from csmcore.contracts._contract import ServiceContract
 from csmcore.contracts._entitlement import Entitlement
+from csmcore.contracts._fields import a
 from csmcore.contracts._ledger import Ledger
 from csmcore.contracts._links import ProductLinks, ProductRecords
 from csmcore.contracts._nesting import UNBOUNDED
@@ -62,7 +63,15 @@ def _by_id(value: Iterable[Entitlement]) -> tuple[Entitlement, ...]:
 
 
 def _contracts_by_id(value: Iterable[ServiceContract]) -> tuple[ServiceContract, ...]:
-    return tuple(sorted(value, key=lambda each: each.id))
+    made = tuple(value)
+    for each in made:
+        if not isinstance(each, ServiceContract):
+            message = f"{each!r} is no contract; say ServiceContract(id, owner=...)"
+            raise DefinitionError(message)
+    return tuple(sorted(made, key=lambda each: each.id))
+
+
+_OF: Final = "what EntitlementBook.of(...) makes of whatever a host has"
 
 
 @attrs.frozen(kw_only=True)
@@ -102,15 +111,19 @@ class EntitlementBook:
 
         UnknownZoneError: The zone database does not know the zone.
 
-        DefinitionError: An allowance has periods, and no date from which they count.
+        DefinitionError: An allowance has periods, and no date from which they count; or
+            something is not what it should be, such as a book of accounts for their tree,
+            which :meth:`of` takes.
     """
 
     entitlements: tuple[Entitlement, ...] = attrs.field(default=(), converter=_by_id, kw_only=False)
     contracts: tuple[ServiceContract, ...] = attrs.field(default=(), converter=_contracts_by_id)
-    accounts: Hierarchy[AccountId] = attrs.field(factory=lambda: Hierarchy("account"))
-    products: ProductLinks = attrs.field(default=ProductLinks())
-    ledger: Ledger = attrs.field(default=Ledger())
-    calendars: CalendarBook = attrs.field(default=CalendarBook())
+    accounts: Hierarchy[AccountId] = attrs.field(
+        factory=lambda: Hierarchy("account"), validator=a(Hierarchy, _OF)
+    )
+    products: ProductLinks = attrs.field(default=ProductLinks(), validator=a(ProductLinks, _OF))
+    ledger: Ledger = attrs.field(default=Ledger(), validator=a(Ledger, "Ledger.of(entries)"))
+    calendars: CalendarBook = attrs.field(default=CalendarBook(), validator=a(CalendarBook, _OF))
     zone: str = attrs.field(default="UTC", converter=zone_name)
 
     def __attrs_post_init__(self) -> None:
@@ -183,6 +196,13 @@ class EntitlementBook:
 
     def __len__(self) -> int:
         return len(self.entitlements)
+
+    def __str__(self) -> str:
+        """
+        How much there is of what: ``"3 entitlements, 1 contract"``.
+        """
+        counts = (("entitlement", len(self.entitlements)), ("contract", len(self.contracts)))
+        return ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in counts)
 
     def entitlement(self, entitlement_id: EntitlementId) -> Entitlement:
         """

@@ -139,6 +139,13 @@ class Renewal:
     predecessor_id: ContractId = attrs.field(validator=not_blank)
 
 
+def _owner(value: OwnerRef) -> OwnerRef:
+    if not isinstance(value, OwnerRef):
+        message = f"{value!r} is no owner; say AccountOwner(account_id) or its like"
+        raise DefinitionError(message)
+    return value
+
+
 def _lines(value: Iterable[ContractLine]) -> tuple[ContractLine, ...]:
     lines = tuple(value)
     for each in lines:
@@ -196,11 +203,11 @@ class ServiceContract(Agreed):
 
         UnknownZoneError: The zone database does not know the zone.
 
-        DefinitionError: A text is blank, or there is no such kind.
+        DefinitionError: The owner is none, a text is blank, or there is no such kind.
     """
 
     id: ContractId = attrs.field(validator=not_blank, kw_only=False)
-    owner: OwnerRef
+    owner: OwnerRef = attrs.field(converter=_owner)
     kind: ContractKind | None = attrs.field(default=None, converter=_kind_if_given)
     name: str | None = attrs.field(default=None, validator=not_blank_if_given)
     zone: str | None = attrs.field(default=None, converter=zone_if_given)
@@ -216,6 +223,14 @@ class ServiceContract(Agreed):
         problems = (*_problems(self), *_line_problems(self))
         if problems:
             raise ContractError(self.id, problems)
+
+    def __str__(self) -> str:
+        """
+        As a list shows it: ``"contract c1 of account acme, from 2026-01-01 on, 2 lines"``.
+        """
+        name = "" if self.name is None else f" ({self.name})"
+        lines = f"{len(self.lines)} line{'' if len(self.lines) == 1 else 's'}"
+        return f"contract {self.id}{name} of {self.owner}, {self.valid}, {lines}"
 
     @property
     def label(self) -> str:

@@ -13,6 +13,7 @@ from csmcore.contracts._balance import Balance
 from csmcore.contracts._book import EntitlementBook
 from csmcore.contracts._entitlement import Entitlement
 from csmcore.contracts._explain import draw, explain
+from csmcore.contracts._fields import shortly
 from csmcore.contracts._gates import Asking
 from csmcore.contracts._orders import SERVICENOW, CoverageOrder
 from csmcore.contracts._request import CoverageRequest
@@ -24,7 +25,7 @@ from csmcore.contracts._uncovered import (
     UncoveredAnswer,
     UncoveredPolicy,
     UncoveredRule,
-    to_answer,
+    to_policy,
 )
 from csmcore.contracts._verdict import (
     CoverageScore,
@@ -37,6 +38,7 @@ from csmcore.contracts._verdict import (
     reasons_for,
     score,
 )
+from csmcore.errors import DefinitionError
 from csmcore.kernel import Decision, Markup, Reason, ReasonKind, Rejected, to_utc
 
 NEAR_DAYS: Final = 30
@@ -257,6 +259,17 @@ class Coverage:
         return against
 
 
+def _check_asked(request: CoverageRequest, book: EntitlementBook) -> None:
+    if not isinstance(request, CoverageRequest):
+        message = (
+            f"request={shortly(request)}; CoverageRequest is needed: CoverageRequest(customer, ...)"
+        )
+        raise DefinitionError(message)
+    if not isinstance(book, EntitlementBook):
+        message = f"book={shortly(book)}; EntitlementBook is needed: EntitlementBook.of(entitlements)"
+        raise DefinitionError(message)
+
+
 def cover(
     request: CoverageRequest,
     book: EntitlementBook,
@@ -287,6 +300,8 @@ def cover(
         The decision; its reasons are worked out when they are first asked for.
 
     Raises:
+        DefinitionError: The request, the book or what happens otherwise is none.
+
         NaiveInstantError: The instant has no zone.
 
         UnknownIdError: The request names an account, contract, line, sold product or item
@@ -294,6 +309,8 @@ def cover(
 
         HorizonError: The instant is beyond the horizon of a calendar that had to be asked.
     """
+    _check_asked(request, book)
+    policy = uncovered if isinstance(uncovered, UncoveredPolicy) else to_policy(uncovered)
     asking = Asking(request=request, book=book, at=to_utc(at))
     verdict = decide(asking, order)
     if verdict.chosen is not None:
@@ -301,16 +318,13 @@ def cover(
         return Coverage(
             request=request, at=asking.at, order=order, chosen=chosen, uncovered=None, book=book
         )
-    policy = uncovered if isinstance(uncovered, UncoveredPolicy) else None
-    rules = () if policy is None else policy.rules
-    rule = next((each for each in rules if asking.said.fits(each.when)), None)
-    otherwise = policy.otherwise if policy is not None else to_answer(uncovered)  # type: ignore[arg-type]
+    rule = next((each for each in policy.rules if asking.said.fits(each.when)), None)
     return Coverage(
         request=request,
         at=asking.at,
         order=order,
         chosen=None,
-        uncovered=otherwise if rule is None else rule.answer,
+        uncovered=policy.otherwise if rule is None else rule.answer,
         rule=rule,
         book=book,
     )

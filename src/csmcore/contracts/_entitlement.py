@@ -9,7 +9,7 @@ import attrs
 from csmcore.contracts._agreed import Agreed
 from csmcore.contracts._allowance import UsageAllowance
 from csmcore.contracts._contract import ContractKind
-from csmcore.contracts._fields import attributes, external_ids
+from csmcore.contracts._fields import a, a_or_none, attributes, external_ids
 from csmcore.contracts._scope import Scope
 from csmcore.errors import DefinitionError
 from csmcore.kernel import (
@@ -87,7 +87,8 @@ class Entitlement(Agreed):
 
     Raises:
         DefinitionError: It is agreed under another contract or line than its scope names,
-            under a line without a contract, a text is blank, or there is no such kind.
+            under a line without a contract, its scope or allowance is none, a text is blank,
+            or there is no such kind.
 
         DuplicateError: An attribute stands there twice.
 
@@ -96,13 +97,15 @@ class Entitlement(Agreed):
 
     id: EntitlementId = attrs.field(validator=not_blank, kw_only=False)
     name: str | None = attrs.field(default=None, validator=not_blank_if_given, kw_only=False)
-    scope: Scope = attrs.field(default=Scope(), validator=attrs.validators.instance_of(Scope))
+    scope: Scope = attrs.field(default=Scope(), validator=a(Scope, "Scope(account_id=...)"))
     kind: ContractKind | None = attrs.field(default=None, converter=kind_if_given)
     contract_id: ContractId | None = attrs.field(default=None, validator=not_blank_if_given)
     line_id: LineId | None = attrs.field(default=None, validator=not_blank_if_given)
     hours: str | None = attrs.field(default=None, validator=not_blank_if_given)
     only_in_hours: bool = False
-    allowance: UsageAllowance | None = None
+    allowance: UsageAllowance | None = attrs.field(
+        default=None, validator=a_or_none(UsageAllowance, "UsageAllowance(10)")
+    )
     policy: str | None = attrs.field(default=None, validator=not_blank_if_given)
     template_id: str | None = attrs.field(default=None, validator=not_blank_if_given)
     external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=external_ids)
@@ -121,6 +124,14 @@ class Entitlement(Agreed):
         contract_id, line_id = self.agreed_under
         if line_id is not None and contract_id is None:
             raise DefinitionError(_NEEDED.format(line_id))
+
+    def __str__(self) -> str:
+        """
+        As a list shows it: ``"Gold (e1) for account acme, from 2026-01-01 on"``.
+        """
+        contract_id, _ = self.agreed_under
+        under = "" if contract_id is None else f", under contract {contract_id}"
+        return f"{self.title} for {self.scope}, {self.valid}{under}"
 
     @property
     def label(self) -> str:

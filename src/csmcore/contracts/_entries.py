@@ -102,6 +102,8 @@ class UnitsReleased(EntryFields):
     """
     Units that were held are free again, unless what they are of has lapsed since.
 
+    What was released in full is not released again, under whatever other key.
+
     Attributes:
         reservation: The key of the reservation.
 
@@ -119,6 +121,8 @@ class UnitsReversed(EntryFields):
     """
     Units count as never used; they go back to where they were drawn from.
 
+    What was reversed in full is not reversed again, under whatever other key.
+
     Attributes:
         consumption: The key of the consumption.
 
@@ -134,7 +138,7 @@ class UnitsReversed(EntryFields):
 @attrs.frozen(kw_only=True)
 class UnitsGranted(EntryFields):
     """
-    Units were given on top: bought, or for goodwill.
+    Units were given on top: bought, or for goodwill; on a date of the validity.
 
     Attributes:
         amount: How much.

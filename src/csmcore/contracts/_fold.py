@@ -228,14 +228,13 @@ class Fold:
         return LineKind.CONSUMED
 
     def _release(self, entry: UnitsReleased) -> LineKind:
-        hold = self.holds.get(entry.reservation, Hand(None))
-        for piece in hold.take_last(self._part(entry, entry.amount, hold)):
+        for piece in self._give_back(entry, self.holds.get(entry.reservation, Hand(None))):
             piece.pile.held -= piece.number
         return LineKind.RELEASED
 
     def _reverse(self, entry: UnitsReversed) -> LineKind:
         drawn = self.draws.get(entry.consumption, Hand(None))
-        for piece in drawn.take_last(self._part(entry, entry.amount, drawn)):
+        for piece in self._give_back(entry, drawn):
             piece.pile.used -= piece.number
             self.used[drawn.period] -= piece.number
         return LineKind.REVERSED
@@ -248,6 +247,8 @@ class Fold:
         pile = Pile(bucket, None, given=self._count(entry, entry.amount))
         if until is None or day < until:
             self._add(pile)
+        if day not in self.terms.valid:
+            self._note(entry, pile.given, Hand(None))
         return LineKind.GRANTED
 
     def _write_off(self, entry: UnitsExpired) -> LineKind:
@@ -316,25 +317,40 @@ class Fold:
             raise UnitError(f"entry {entry.key!r}", unit_of(amount).noun, self.terms.unit.noun)
         return counted(amount)
 
-    def _part(self, entry: UnitsReleased | UnitsReversed, amount: Amount | None, of: Hand) -> int:
+    def _give_back(self, entry: UnitsReleased | UnitsReversed, of: Hand) -> list[Piece]:
+        """
+        Takes from a hand what an entry gives back, and remembers which one emptied it.
+        """
         total = of.total
-        wanted = total if amount is None else self._count(entry, amount)
-        if wanted > total:
+        wanted = total if entry.amount is None else self._count(entry, entry.amount)
+        if wanted > total or of.given_back_by:
             named = (
                 f"reservation {entry.reservation!r}"
                 if isinstance(entry, UnitsReleased)
                 else f"consumption {entry.consumption!r}"
             )
-            self.short[entry.key] = Short(named, wanted, total, None)
-        return min(wanted, total)
+            self.short[entry.key] = Short(named, wanted, total, by=of.given_back_by)
+        taken = of.take_last(min(wanted, total))
+        if taken and not of.pieces:
+            of.given_back_by = entry.key
+        return taken
 
     def _note(
-        self, entry: UnitsReserved | UnitsConsumed | UnitsExpired, lacking: int, hand: Hand
+        self,
+        entry: UnitsReserved | UnitsConsumed | UnitsExpired | UnitsGranted,
+        lacking: int,
+        hand: Hand,
     ) -> None:
         wanted = self._count(entry, entry.amount)
         what = f"entitlement {entry.entitlement_id!r}"
-        until = next((piece.pile.bucket.until for piece in hand.pieces), None)
-        self.short[entry.key] = Short(what, wanted, wanted - lacking, until)
+        ends = [piece.pile.bucket.until for piece in hand.pieces]
+        self.short[entry.key] = Short(
+            what,
+            wanted,
+            wanted - lacking,
+            until=None if None in ends else max((end for end in ends if end is not None), default=None),
+            is_outside=self.period is None,
+        )
 
 
 def in_order(entries: Iterable[UsageEntry]) -> tuple[UsageEntry, ...]:

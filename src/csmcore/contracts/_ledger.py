@@ -22,6 +22,7 @@ from csmcore.contracts._entries import (
     named_by,
     placed,
 )
+from csmcore.contracts._fields import shortly
 from csmcore.contracts._fold import Fold, in_order, replay
 from csmcore.errors import (
     BalanceError,
@@ -89,6 +90,14 @@ class Ledger:
     def __len__(self) -> int:
         return len(self.entries)
 
+    def __str__(self) -> str:
+        """
+        How much there is of what: ``"12 entries of 3 entitlements"``.
+        """
+        entries, owners = len(self.entries), len(self._streams)
+        noun = "entry" if entries == 1 else "entries"
+        return f"{entries:,} {noun} of {owners:,} entitlement{'' if owners == 1 else 's'}"
+
     @classmethod
     def of(cls, entries: Iterable[UsageEntry]) -> "Ledger":
         """
@@ -125,7 +134,10 @@ class Ledger:
 
         Raises:
             UnitError: An entry counts in another unit than the terms.
+
+            DefinitionError: The terms are none, such as an id alone.
         """
+        _check_terms(terms)
         at = to_utc(at)
         fold = replay(terms, self.entries_of(terms.entitlement_id), until=at)
         fold.advance(terms.date_of(at))
@@ -135,6 +147,7 @@ class Ledger:
         """
         From where a consumption or a reservation drew what it still has, by all entries.
         """
+        _check_terms(terms)
         return draws_of(replay(terms, self.entries_of(terms.entitlement_id)), key)
 
     def statement(self, terms: UsageTerms, *, start_on: dt.date, until: dt.date) -> Statement:
@@ -151,6 +164,7 @@ class Ledger:
         Raises:
             OrderError: It ends before it starts.
         """
+        _check_terms(terms)
         start_on, until = to_date(start_on), to_date(until)
         if until < start_on:
             raise OrderError("statement", start_on, until)
@@ -274,7 +288,9 @@ def record(
 
         SequenceError: There are more, or fewer, entries than expected.
 
-        BalanceError: It, or an entry that happened after it, would have too little.
+        BalanceError: It, or an entry that happened after it, would have too little; it draws
+            or grants outside the validity; or what it gives back was given back before, under
+            another key.
 
         UnknownReferenceError: It names a reservation or consumption that there is none of.
 
@@ -284,6 +300,7 @@ def record(
 
         DefinitionError: It has a sequence, or the terms are of another entitlement.
     """
+    _check_terms(terms)
     if entry.entitlement_id != terms.entitlement_id:
         message = (
             f"entry {entry.key!r} is of entitlement {entry.entitlement_id!r}, and the terms of "
@@ -306,7 +323,7 @@ def record(
     entries = after.entries_of(made.entitlement_id)
     fold = replay(terms, entries)
     if fold.short:
-        _refuse_what_is_short(replay(terms, entries[:-1]), fold, entries)
+        _refuse_what_is_short(replay(terms, entries[:-1]), fold, entries, made)
     holding = isinstance(made, UnitsConsumed | UnitsReserved)
     return Recorded(
         ledger=after,
@@ -316,7 +333,9 @@ def record(
     )
 
 
-def _refuse_what_is_short(was: Fold, fold: Fold, entries: Iterable[UsageEntry]) -> None:
+def _refuse_what_is_short(
+    was: Fold, fold: Fold, entries: Iterable[UsageEntry], new: UsageEntry
+) -> None:
     """
     Refuses the first entry that lacks more than it did without the new one.
     """
@@ -324,9 +343,26 @@ def _refuse_what_is_short(was: Fold, fold: Fold, entries: Iterable[UsageEntry]) 
         short, before = fold.short.get(entry.key), was.short.get(entry.key)
         if short is not None and (before is None or short.lacking > before.lacking):
             amount = fold.terms.unit.amount
+            # Told late, the new one may come first, and then leaves nothing to the one before it.
+            by = entry.key if short.by == new.key else short.by
             raise BalanceError(
-                short.what, amount(short.wanted), amount(short.left), entry.at, short.until
+                short.what,
+                amount(short.wanted),
+                amount(short.left),
+                entry.at,
+                short.until,
+                outside=str(fold.terms.valid) if short.is_outside else "",
+                by=by,
             )
+
+
+def _check_terms(terms: UsageTerms) -> None:
+    if not isinstance(terms, UsageTerms):
+        message = (
+            f"terms={shortly(terms)}; UsageTerms is needed, such as book.terms(entitlement_id) or "
+            "UsageTerms(entitlement_id, UsageAllowance(20))"
+        )
+        raise DefinitionError(message)
 
 
 def _check_reference(entry: UsageEntry, known: Mapping[str, UsageEntry]) -> None:

@@ -49,6 +49,9 @@ A weight for each of some aspects, by aspect.
 """
 
 
+_ADAPTED: Final = ", adapted"
+
+
 def _weights(value: Mapping[Aspect, int] | Iterable[tuple[Aspect, int]]) -> Weights:
     pairs = tuple(value.items() if isinstance(value, Mapping) else value)
     found: dict[Aspect, int] = {}
@@ -108,7 +111,15 @@ class CoverageOrder:
         kw_only=True,
     )
 
-    def weigh(self, *aspects: Aspect, as_much_as: int) -> "CoverageOrder":
+    def __str__(self) -> str:
+        """
+        Its name and its weights, the heaviest first: ``"mine: item 5, account 1"``.
+        """
+        heaviest = sorted(self.weights, key=lambda pair: -pair[1])
+        told = ", ".join(f"{aspect.noun} {weight}" for aspect, weight in heaviest)
+        return f"{self.name}: {told or 'no weights'}"
+
+    def weigh(self, *aspects: Aspect, as_much_as: int, name: str | None = None) -> "CoverageOrder":
         """
         The same order with another weight for some aspects.
 
@@ -116,9 +127,13 @@ class CoverageOrder:
             aspects: Which ones.
 
             as_much_as: The weight that each of them gets.
+
+            name: What a person calls the new order; ``"ServiceNow, adapted"`` when not given.
         """
         weights = {**dict(self.weights), **dict.fromkeys(aspects, as_much_as)}
-        return attrs.evolve(self, weights=weights)
+        if name is None:
+            name = f"{self.name.removesuffix(_ADAPTED)}{_ADAPTED}"
+        return attrs.evolve(self, name=name, weights=weights)
 
     def weight(self, aspect: Aspect) -> int:
         """

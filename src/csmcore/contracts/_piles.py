@@ -85,6 +85,7 @@ class Hand:
 
     period: int | None
     pieces: list[Piece] = attrs.field(factory=list)
+    given_back_by: str = ""
 
     @property
     def total(self) -> int:
@@ -118,7 +119,9 @@ class Short:
     what: str
     wanted: int
     left: int
-    until: dt.date | None
+    until: dt.date | None = None
+    is_outside: bool = False
+    by: str = ""
 
     @property
     def lacking(self) -> int:

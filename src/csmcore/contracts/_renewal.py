@@ -19,6 +19,8 @@ from csmcore.lifecycles import AGENT
 
 NO_END: Final = ReasonKind("contract.no_end", "{what} has no end{why}")
 
+_SUSPENDED: Final = " while a suspension that gives days back has none"
+
 _AS_THEY_ARE: Final[Mapping[LineId, LineId]] = MappingProxyType({})
 
 
@@ -92,9 +94,10 @@ def _renewable(contract: ServiceContract) -> dt.date:
         reasons.append(CALLED_OFF(what=contract.label, effective_on=off.effective_on, why=off.reason))
     if end is None:
         running = contract.valid.until is not None
-        why = " while a suspension that gives days back has none" if running else ""
+        why = f"{_SUSPENDED}; resume it first" if running else "; give it one, or let it run on"
         reasons.append(NO_END(what=contract.label, why=why))
-    told = tuple(map(str, (*reasons, *option.reasons)))
+    # What the lifecycle says in its own terms is told only where there is nothing plainer.
+    told = tuple(map(str, reasons or option.reasons))
     raise MoveRefusedError(CONTRACT.name, "", "renew", told, ("create",))
 
 

@@ -136,7 +136,7 @@ def stand(chain: Sequence[Agreed], on: dt.date) -> Stand:
         on: The date in question.
 
     Raises:
-        DefinitionError: The chain is empty.
+        DefinitionError: The chain is empty, or none.
     """
     on = to_date(on)
     span, standing = next(run for run in course(chain) if on in run[0] or run[0].until is None)
@@ -159,7 +159,7 @@ def course(chain: Sequence[Agreed]) -> tuple[Run, ...]:
         At least one run; the first has no start, the last no end, and neighbours differ.
 
     Raises:
-        DefinitionError: The chain is empty.
+        DefinitionError: The chain is empty, or none.
     """
     times = _times(chain)
     bounds = times.bounds()
@@ -188,7 +188,7 @@ def end_of(chain: Sequence[Agreed]) -> dt.date | None:
         that gives days back has no end.
 
     Raises:
-        DefinitionError: The chain is empty.
+        DefinitionError: The chain is empty, or none.
     """
     return _ends(chain)[-1]
 
@@ -197,6 +197,11 @@ def _ends(chain: Sequence[Agreed]) -> list[dt.date | None]:
     """
     The end of each agreement of a chain, with what those above it give back.
     """
+    if isinstance(chain, Agreed):
+        message = (
+            f"{chain.label} alone is no chain; give it with all above it, outermost first: a tuple"
+        )
+        raise DefinitionError(message)
     if not chain:
         message = "a chain of nothing has no standing; give the contract, or what stands alone"
         raise DefinitionError(message)

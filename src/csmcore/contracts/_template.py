@@ -11,6 +11,7 @@ import attrs
 from csmcore.contracts._allowance import UsageAllowance
 from csmcore.contracts._contract import ContractKind
 from csmcore.contracts._entitlement import Entitlement, kind_if_given
+from csmcore.contracts._fields import a, a_or_none
 from csmcore.contracts._scope import Scope
 from csmcore.errors import DefinitionError, UnknownReferenceError
 from csmcore.kernel import (
@@ -102,11 +103,13 @@ class EntitlementTemplate:
     name: str | None = attrs.field(default=None, validator=not_blank_if_given, kw_only=False)
     model_ids: tuple[ProductModelId, ...] = attrs.field(default=(), converter=_models)
     term: Term | None = None
-    scope: Scope = attrs.field(default=Scope())
+    scope: Scope = attrs.field(default=Scope(), validator=a(Scope, "Scope(channels=...)"))
     kind: ContractKind | None = attrs.field(default=None, converter=kind_if_given)
     hours: str | None = attrs.field(default=None, validator=not_blank_if_given)
     only_in_hours: bool = False
-    allowance: UsageAllowance | None = None
+    allowance: UsageAllowance | None = attrs.field(
+        default=None, validator=a_or_none(UsageAllowance, "UsageAllowance(10)")
+    )
     policy: str | None = attrs.field(default=None, validator=not_blank_if_given)
 
     def make(

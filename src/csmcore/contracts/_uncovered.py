@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from csmcore.contracts._fields import a
 from csmcore.contracts._scope import Scope
 from csmcore.errors import DefinitionError
 from csmcore.kernel import Money, not_blank, not_blank_if_given
@@ -33,9 +34,12 @@ class Bill:
         per: For what it is due: ``"case"``, ``"hour"``, ``"visit"``.
 
         policy: The name of the SLA policy under which it is served, if any.
+
+    Raises:
+        DefinitionError: The rate is no money, or a text is blank.
     """
 
-    rate: Money
+    rate: Money = attrs.field(validator=a(Money, "Money(90, 'EUR')"))
     per: str = attrs.field(default="hour", validator=not_blank)
     policy: str | None = attrs.field(default=None, validator=not_blank_if_given, kw_only=True)
 
@@ -101,7 +105,7 @@ class UncoveredRule:
     """
 
     answer: UncoveredAnswer = attrs.field(converter=to_answer)
-    when: Scope = attrs.field(default=Scope())
+    when: Scope = attrs.field(default=Scope(), validator=a(Scope, "Scope(account_id=...)"))
     name: str | None = attrs.field(default=None, validator=not_blank_if_given)
 
     def __str__(self) -> str:
@@ -131,3 +135,13 @@ class UncoveredPolicy:
 
     rules: tuple[UncoveredRule, ...] = attrs.field(default=(), converter=_rules)
     otherwise: UncoveredAnswer = attrs.field(default=REFUSE, converter=to_answer, kw_only=True)
+
+
+def to_policy(value: UncoveredAnswer) -> UncoveredPolicy:
+    """
+    One answer for all, as a policy.
+
+    Raises:
+        DefinitionError: It is no answer.
+    """
+    return UncoveredPolicy(otherwise=value)

@@ -5,7 +5,7 @@ A host implements these over its own database; the books of this package are imp
 that hold everything in memory.
 """
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from csmcore.customers._accounts import Account
 from csmcore.customers._households import Household, Membership
@@ -25,6 +25,7 @@ from csmcore.kernel import (
 )
 
 
+@runtime_checkable
 class AccountDirectory(Protocol):
     """
     What is asked about accounts.
@@ -136,6 +137,7 @@ class PeopleDirectory(Protocol):
         ...
 
 
+@runtime_checkable
 class HouseholdDirectory(Protocol):
     """
     What is asked about households.

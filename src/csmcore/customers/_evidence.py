@@ -131,6 +131,9 @@ def read(clues: Iterable[Clue], rules: IdentifyRules) -> tuple[list[Known], list
     """
     The clues in an order of their own, each once, and what is to be said of those unread.
     """
+    if isinstance(clues, (str, *_ORDER)):
+        message = f"{clues!r} is one clue, and several are meant; give a list of them"
+        raise DefinitionError(message)
     known: dict[tuple[int, str], Known] = {}
     unread: dict[str, Reason] = {}
     for clue in clues:

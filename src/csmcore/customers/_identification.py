@@ -8,7 +8,7 @@ from typing import Final, assert_never
 
 import attrs
 
-from csmcore.errors import DefinitionError
+from csmcore.errors import DefinitionError, UndecidedError
 from csmcore.kernel import (
     AccountConsumerCustomer,
     AccountCustomer,
@@ -26,9 +26,8 @@ from csmcore.kernel import (
 
 NO_CLUE: Final = ReasonKind("customer.no_clue", "no clue was given")
 NOBODY: Final = ReasonKind("customer.nobody", "nothing leads to a customer")
-AMBIGUOUS: Final = ReasonKind(
-    "customer.ambiguous", "{count} customers fit, and none leads the others by {lead}"
-)
+AMBIGUOUS: Final = ReasonKind("customer.ambiguous", "{count} fit equally well: {who}")
+CLOSE: Final = ReasonKind("customer.close", "{count} fit too closely to tell them apart: {who}")
 WEAK: Final = ReasonKind("customer.weak", "the best match has {strength}, and {minimum} is needed")
 BEHIND: Final = ReasonKind("customer.behind", "it has {strength}, and {best} has {most}")
 TIED: Final = ReasonKind("customer.tied", "it fits with {strength}")
@@ -36,6 +35,17 @@ TIED: Final = ReasonKind("customer.tied", "it fits with {strength}")
 
 def _reasons(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     return tuple(reasons)
+
+
+def _line(text: str) -> str:
+    """
+    A text on one line: a name is the customer's own, and may have any character in it.
+    """
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def _people(people: Iterable[PersonId]) -> tuple[PersonId, ...]:
+    return tuple(people)
 
 
 @attrs.frozen(kw_only=True)
@@ -111,6 +121,8 @@ class Identification:
 
         rejected: Who would fit if their role had not ended or were active, and why not.
 
+        roleless: Whom the clues tell, and who has no role in which to ask.
+
         remarks: What is to be said of the clues: that one cannot be read, or leads nowhere.
 
         lead: By how much the best match must lead for it to be the one.
@@ -121,6 +133,7 @@ class Identification:
     on: dt.date = attrs.field(converter=to_date)
     matches: tuple[CustomerMatch, ...] = attrs.field(default=(), converter=_matches)
     rejected: tuple[Rejected[CustomerMatch], ...] = ()
+    roleless: tuple[PersonId, ...] = attrs.field(default=(), converter=_people)
     remarks: tuple[Reason, ...] = attrs.field(default=(), converter=_reasons)
     lead: int = attrs.field(default=1, validator=positive)
     minimum: int = attrs.field(default=1, validator=positive)
@@ -133,7 +146,9 @@ class Identification:
         return bool(self.matches)
 
     def __str__(self) -> str:
-        return str(self.decision)
+        if len(self.best) < 2:
+            return str(self.decision)
+        return "\n".join(["customer: not clear", *(f"  {each}" for each in self._left_open())])
 
     @property
     def best(self) -> tuple[CustomerMatch, ...]:
@@ -158,8 +173,15 @@ class Identification:
     def person_id(self) -> PersonId | None:
         """
         The one person behind all of the best matches, also where their role is not clear.
+
+        Where those tell nobody, the one person who is known and cannot ask: who has no role,
+        or only some that have ended or are inactive.
         """
         people = {each.person_id for each in self.best}
+        if not people - {None}:
+            kept_out = (each.candidate for each in self.rejected)
+            people = {each.person_id for each in kept_out if each is not None}
+            people = {*people, *self.roleless} - {None}
         return next(iter(people)) if len(people) == 1 else None
 
     @property
@@ -188,14 +210,30 @@ class Identification:
         Raises:
             UndecidedError: Nobody fits, several do, or none well enough; the error tells them.
         """
+        if len(self.best) > 1:
+            raise UndecidedError("customer", self._left_open())
         return self.decision.get()
+
+    def _left_open(self) -> tuple[str, ...]:
+        """
+        That several fit, who they could be and why, and why the others are not it.
+        """
+        best = self.best
+        could_be = (f"could be {each.label}: {'; '.join(map(str, each.reasons))}" for each in best)
+        others = (each for each in self.decision.rejected if each.candidate not in best)
+        told = (f"because {self._why_nobody()}", *could_be, *map(str, others), *map(str, self.remarks))
+        return tuple(map(_line, told))
 
     def _why_nobody(self) -> Reason:
         best = self.best
         if not best:
             return NOBODY()
         if len(best) > 1:
-            return AMBIGUOUS(count=len(best), lead=self.lead)
+            equal = best[0].strength == best[-1].strength
+            shown = [each.label if equal else f"{each.label} ({each.strength})" for each in best]
+            more = [f"{len(shown) - 5} more"] if len(shown) > 5 else []
+            kind = AMBIGUOUS if equal else CLOSE
+            return kind(count=len(best), who="; ".join([*shown[:5], *more]))
         return WEAK(strength=best[0].strength, minimum=self.minimum)
 
     def _behind(self, match: CustomerMatch) -> Rejected[CustomerMatch]:

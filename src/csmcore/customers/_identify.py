@@ -17,7 +17,7 @@ from csmcore.customers._identification import (
     identity_of,
 )
 from csmcore.customers._rules import IdentifyRules
-from csmcore.kernel import CustomerRef, Reason, ReasonKind, Rejected, to_date
+from csmcore.kernel import CustomerRef, PersonId, Reason, ReasonKind, Rejected, to_date
 
 NOWHERE: Final = ReasonKind("customer.nowhere", "{clue} leads nowhere")
 ROLELESS: Final = ReasonKind("customer.roleless", "person {person} is known, and has no role")
@@ -68,6 +68,8 @@ def identify(
         the clues. The same for the same clues and customers in any order.
 
     Raises:
+        DefinitionError: One clue is given in place of several, or something is no clue.
+
         ImportError: A telephone number is not in E.164, and the extra ``csmcore[phone]``,
             which would read it, is not installed.
 
@@ -79,11 +81,13 @@ def identify(
     remarks += [NOWHERE(clue=each.told) for each in found.nowhere]
     if not remarks and not known:
         remarks.append(NO_CLUE())
-    candidates = []
+    candidates: list[Candidate] = []
+    roleless: list[PersonId] = []
     for person_id in sorted(found.people):
         roles = [*candidates_of(found.people[person_id][0], directory, on)]
         candidates += roles
         if not roles:
+            roleless.append(person_id)
             remarks.append(ROLELESS(person=person_id))
     spoken_for = {
         account_id
@@ -98,6 +102,7 @@ def identify(
         on=on,
         matches=fits,
         rejected=rejected,
+        roleless=roleless,
         remarks=remarks,
         lead=rules.lead,
         minimum=rules.minimum,

@@ -223,9 +223,21 @@ class RelationRefusedError(RefusedError, ValueError):
         return f"relation {self.type!r} is refused: {self.problem}"
 
 
+def _told(amount: int | dt.timedelta) -> str:
+    """
+    An amount as a balance tells it: ``"1 case"``, ``"20 hours"``, ``"1:30 hours"``.
+    """
+    if isinstance(amount, int):
+        return f"{amount} {'case' if amount == 1 else 'cases'}"
+    hours, rest = divmod(amount, dt.timedelta(hours=1))
+    if not rest:
+        return f"{hours} {'hour' if hours == 1 else 'hours'}"
+    return f"{hours}:{str(rest).partition(':')[2].removesuffix(':00')} hours"
+
+
 class BalanceError(RefusedError, ValueError):
     """
-    More is wanted than is left.
+    More is wanted than is left, something is dated outside the validity, or was given back before.
 
     Attributes:
         what: Of what, for example ``"entitlement 'e1'"``, or a reservation of it.
@@ -237,25 +249,43 @@ class BalanceError(RefusedError, ValueError):
         at: When: the instant of the entry that is short, which an earlier one that was told
             late may have made so.
 
-        until: First date on which what is left cannot be used any more, if there is one.
+        until: First date on which nothing of what is left can be used any more, if there is one.
+
+        outside: The validity outside of which that instant lies; empty where it lies inside.
+
+        by: The key of the entry that had given all of it back; empty where none had.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917  # a record, pickled by its fields in order
         self,
         what: str,
         wanted: int | dt.timedelta,
         left: int | dt.timedelta,
         at: dt.datetime,
         until: dt.date | None,
+        outside: str = "",
+        by: str = "",
     ) -> None:
-        super().__init__(what, wanted, left, at, until)
+        super().__init__(what, wanted, left, at, until, outside, by)
         self.what, self.wanted, self.left, self.at, self.until = what, wanted, left, at, until
+        self.outside, self.by = outside, by
 
     def __str__(self) -> str:
+        if self.by:
+            return (
+                f"{self.what} was given back by entry {self.by!r} already; nothing is left to give back"
+            )
+        wanted, at = _told(self.wanted), self.at.isoformat()
+        if self.outside:
+            return (
+                f"{self.what} has no place for {wanted} at {at}, outside its validity "
+                f"{self.outside}; say an instant inside"
+            )
         until = "" if self.until is None else f" until {self.until.isoformat()}"
+        are = "is" if wanted.startswith("1 ") else "are"
         return (
-            f"{self.what} has {self.left} left{until}, and {self.wanted} is wanted at "
-            f"{self.at.isoformat()}; use less, or grant more first"
+            f"{self.what} has {_told(self.left)} left{until}, and {wanted} {are} wanted at {at}; "
+            f"use less, or grant more first"
         )
 
 

@@ -17,8 +17,9 @@ from csmcore.kernel import (
     SoldProductId,
 )
 from csmcore.products._directory import Deployment, Holdings
+from csmcore.products._gathered import first_installed, holder_of, original_of
 from csmcore.products._index import ProductIndex
-from csmcore.products._installed import Dependency, InstallBaseItem, InstalledProduct
+from csmcore.products._installed import Dependency, InstallBaseItem, InstalledProduct, ItemState
 from csmcore.products._members import (
     to_categories,
     to_dependencies,
@@ -29,9 +30,9 @@ from csmcore.products._members import (
     to_sold,
 )
 from csmcore.products._models import ProductCategory, ProductModel
-from csmcore.products._sold import SoldProduct
+from csmcore.products._sold import SoldProduct, to_owner
 from csmcore.products._terms import WarrantyExtension
-from csmcore.products._warranty import Warranty, warranty
+from csmcore.products._warranty import Warranty, inside, warranty
 
 _Value = TypeVar("_Value")
 
@@ -191,8 +192,11 @@ class ProductBook:
     def owned_by(self, owner: OwnerRef) -> Holdings:
         """
         What is somebody's now: what was sold to them, and the items that are theirs.
+
+        Raises:
+            DefinitionError: It is no owner, but a text for example.
         """
-        return self._index.holdings.get(owner, Holdings())
+        return self._index.holdings.get(to_owner(owner), Holdings())
 
     def of_model(self, model_id: ProductModelId) -> Holdings:
         """
@@ -304,16 +308,13 @@ class ProductBook:
         Raises:
             UnknownIdError: The book has no such item.
         """
-        item = self.item(item_id)
-        while item.replaces_id is not None:
-            item = self._index.items_by_id[item.replaces_id]
-        return item
+        return original_of(self._index, self.item(item_id))
 
     def warranty_of(self, sold_product_id: SoldProductId, *, at: dt.datetime, zone: str) -> Warranty:
         """
         What is under warranty of a sold product: by the terms of its model, and what was bought.
 
-        Where nobody says when it was installed, that is when the first of its items was.
+        Its own date of installation counts; where it has none, that of the first of its items.
 
         Args:
             sold_product_id: What was sold.
@@ -325,14 +326,7 @@ class ProductBook:
         Raises:
             UnknownIdError: The book has no such sold product.
         """
-        sold = self.sold_product(sold_product_id)
-        if sold.installed_on is None:
-            items = (
-                self._index.items_by_id[link.item_id]
-                for link in self._index.links_of_sold.get(sold.id, ())
-            )
-            dates = (item.installed_on for item in items if item.installed_on is not None)
-            sold = attrs.evolve(sold, installed_on=min(dates, default=None))
+        sold = first_installed(self._index, self.sold_product(sold_product_id))
         terms, extensions = (
             self._index.models_by_id[sold.model_id].warranties,
             self._index.extensions_of.get(sold.id, ()),
@@ -343,8 +337,12 @@ class ProductBook:
         """
         What is under warranty of an item: by the terms of its model, and what was bought.
 
-        A replacement has what was left of the warranty of the original. Of several sold
-        products that it was sold as, the one of its own model counts, else the first.
+        Its own date of installation counts; where it has none, that of what it was sold as. A
+        replacement has what was left of the warranty of the original. Of several sold products
+        that it was sold as, the one of its own model counts, else the first.
+
+        Where its model comes with no warranty and it was not sold by itself, the warranty of the
+        nearest item around it that has one counts, and the answers say so.
 
         Args:
             item_id: The item.
@@ -356,12 +354,14 @@ class ProductBook:
         Raises:
             UnknownIdError: The book has no such item.
         """
-        item, original = self.item(item_id), self.original_of(item_id)
-        several = self.sold_as(original.id) or self.sold_as(item.id)
+        item = self.item(item_id)
+        holder = holder_of(self._index, item)
+        original = original_of(self._index, holder)
+        several = self.sold_as(original.id) or self.sold_as(holder.id)
         of_model = [each for each in several if each.model_id == original.model_id]
         sold = next(iter((*of_model, *several)), None)
-        return warranty(
-            item,
+        found = warranty(
+            item if item.state is ItemState.RETIRED else holder,
             self._index.models_by_id[original.model_id].warranties,
             sold=sold,
             original=original,
@@ -369,6 +369,7 @@ class ProductBook:
             at=at,
             zone=zone,
         )
+        return found if holder is item else inside(found, holder)
 
     @functools.cached_property
     def _index(self) -> ProductIndex:

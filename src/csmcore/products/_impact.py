@@ -9,7 +9,7 @@ from typing import assert_never
 
 import attrs
 
-from csmcore.errors import UnknownIdError
+from csmcore.errors import DefinitionError, UnknownIdError
 from csmcore.kernel import (
     AccountConsumerOwner,
     AccountOwner,
@@ -116,11 +116,10 @@ class Impact:
 
     def explain(self, thing: Affected) -> str:
         """
-        How it comes that a thing is affected, as a sentence.
-
-        Raises:
-            UnknownIdError: It is not affected.
+        How it comes that a thing is affected, as a sentence; or that it is not.
         """
+        if thing not in self:
+            return f"the failure does not reach {thing}"
         return "; ".join(map(str, self.path(thing)))
 
     @functools.cached_property
@@ -169,7 +168,13 @@ def impact(
 
     Raises:
         UnknownIdError: The book does not have one of them.
+
+        DefinitionError: One text is given in place of several ids.
     """
+    for ids in (items, models, sold):
+        if isinstance(ids, str):
+            message = f"{ids!r} is one text, and several are meant; give a list of them"
+            raise DefinitionError(message)
     walk = _Walk(book, to_date(on))
     for model in sorted(models):
         walk.reach_model(book.model(model).id, ImpactLink.FAILS, None)

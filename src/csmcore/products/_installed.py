@@ -145,7 +145,8 @@ class InstallBaseItem:
 
         location_id: Where it is; an item inside another is where that one is.
 
-        installed_on: When it was put there.
+        installed_on: When it was put there. For the warranty of the item this counts, and not
+            the date of what it was sold as; that one counts where it is not given.
 
         uninstalled_on: When it was taken away; an item in use has no such date.
 

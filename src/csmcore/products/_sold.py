@@ -76,7 +76,10 @@ def to_owner(value: OwnerRef) -> OwnerRef:
         DefinitionError: It is none.
     """
     if not isinstance(value, OwnerRef):
-        message = f"{value!r} is no owner; say AccountOwner(account_id) or its like"
+        message = (
+            f"{value!r} is no owner; say an AccountOwner, ConsumerOwner, HouseholdOwner "
+            "or AccountConsumerOwner, with the ids that it takes"
+        )
         raise DefinitionError(message)
     return value
 
@@ -143,7 +146,8 @@ class SoldProduct:
 
         shipped_on: When it was sent.
 
-        installed_on: When it was put into service.
+        installed_on: When it was put into service. For the warranty of the sold product this
+            counts, and not the dates of its items; they count where it is not given.
 
         valid: The dates on which the customer has it, from the start until it ends.
 

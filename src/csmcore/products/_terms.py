@@ -148,6 +148,18 @@ def to_covers(value: Covered | str | Iterable[Covered | str]) -> frozenset[Cover
     return made
 
 
+def _term(_owner: object, attribute: "attrs.Attribute[Term]", value: object) -> None:
+    if not isinstance(value, Term):
+        months = value if type(value) is int and value > 0 else 24
+        message = f"{attribute.name} is {value!r}; say for how long by a Term(months={months})"
+        raise DefinitionError(message)
+
+
+def _term_if_given(owner: object, attribute: "attrs.Attribute[Term]", value: object) -> None:
+    if value is not None:
+        _term(owner, attribute, value)
+
+
 @attrs.frozen(kw_only=True)
 class WarrantyTerm:
     """
@@ -165,14 +177,14 @@ class WarrantyTerm:
         transfer: What becomes of it when the owner changes.
 
     Raises:
-        DefinitionError: It covers nothing, or never starts.
+        DefinitionError: It covers nothing, never starts, or runs for no Term.
 
         DuplicateError: Two starts are with the same date.
     """
 
     name: str = attrs.field(validator=not_blank, kw_only=False)
     covers: frozenset[Covered] = attrs.field(converter=to_covers)
-    runs: Term
+    runs: Term = attrs.field(validator=_term)
     starts: tuple[WarrantyStart, ...] = attrs.field(
         default=(WarrantyStart(StartsOn.SALE),), converter=_starts
     )
@@ -232,14 +244,14 @@ class WarrantyExtension:
         transfer: What becomes of it when the owner changes after that.
 
     Raises:
-        DefinitionError: Both *runs* and *until* are given or neither is, or it ends before
-            it starts.
+        DefinitionError: Both *runs* and *until* are given or neither is, it runs for no Term,
+            or it ends before it starts.
     """
 
     sold_product_id: SoldProductId = attrs.field(validator=not_blank, kw_only=False)
     name: str = attrs.field(validator=not_blank, kw_only=False)
     covers: frozenset[Covered] = attrs.field(converter=to_covers)
-    runs: Term | None = None
+    runs: Term | None = attrs.field(default=None, validator=_term_if_given)
     until: dt.date | None = attrs.field(default=None, converter=to_date_if_given)
     start_on: dt.date | None = attrs.field(default=None, converter=to_date_if_given)
     bought_on: dt.date | None = attrs.field(default=None, converter=to_date_if_given)

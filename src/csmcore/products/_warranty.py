@@ -29,6 +29,10 @@ UNCOVERED: Final = ReasonKind("warranty.uncovered", "no warranty covers {kind}")
 NONE_HOLDS: Final = ReasonKind("warranty.none", "none holds on {on}")
 OUTLASTED: Final = ReasonKind("warranty.outlasted", "{by} runs until {until}")
 OVER: Final = ReasonKind("warranty.over", "the {what} is {state}")
+INSIDE: Final = ReasonKind("warranty.inside", "it is inside item {item}, which has {name}")
+ONLY_INSIDE: Final = ReasonKind(
+    "warranty.only_inside", "it is inside item {item}, whose warranty counts"
+)
 
 
 @attrs.frozen
@@ -184,6 +188,22 @@ def warranty(
         for kind in Covered
     ]
     return Warranty(at=at, zone=zone, answers=tuple(answers))
+
+
+def inside(found: Warranty, holder: InstallBaseItem) -> Warranty:
+    """
+    The warranty of an item as that of a part inside it, with that for a reason.
+    """
+    return attrs.evolve(found, answers=tuple(_inside(each, holder) for each in found.answers))
+
+
+def _inside(answer: WarrantyAnswer, holder: InstallBaseItem) -> WarrantyAnswer:
+    decision = answer.decision
+    if decision.chosen is None:
+        reasons = (*decision.reasons, ONLY_INSIDE(item=holder.id))
+    else:
+        reasons = (INSIDE(item=holder.id, name=decision.label), *decision.reasons)
+    return attrs.evolve(answer, decision=attrs.evolve(decision, reasons=reasons))
 
 
 def _dates(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import cattrs
 
+from csmcore.contracts import Coverage
 from csmcore.errors import CsmError, DefinitionError, DocumentError
 from csmcore.kernel import shown
 from csmcore.serde._classes import CLASSES
@@ -98,5 +99,7 @@ def _without_version(document: object, what: str) -> object:
 
 
 def _without_document(cls: Any) -> DefinitionError:
+    if cls is Coverage:
+        return DefinitionError("Coverage holds the book that it was made from; store coverage.decision")
     known = ", ".join(each.__name__ for each in CLASSES)
     return DefinitionError(f"{getattr(cls, '__name__', cls)} has no document; these have: {known}")

@@ -42,6 +42,7 @@ from csmcore.cases import (
 )
 from csmcore.errors import (
     CaseRefusedError,
+    CycleError,
     DefinitionError,
     DuplicateError,
     KeyConflictError,
@@ -301,6 +302,51 @@ def test_a_chain_is_refused_and_can_be_followed() -> None:
     assert merged_into(ended, []) == ended
     with pytest.raises(UnknownIdError, match="no case has the id 'c3'"):
         merged_into(first, [replay(gone)])
+
+
+def test_two_merges_in_opposite_directions_make_no_circle() -> None:
+    """
+    Each was stored by half; the one that goes on first ends its case, and the other is refused.
+    """
+    one, two = history(), history(case_id="c2")
+    there, back = attrs.evolve(INTO, key="there"), MergeCase(C1, key="back")
+    one_half = (*one, *merged(two, one, back).of(C1).events)
+    two_half = (*two, *merged(one, two, there).of(C2).events)
+
+    ended = merged(one_half, two_half, there)
+    assert ended.of(C2).events == ()
+    gone = (*one_half, *ended.of(C1).events)
+    with pytest.raises(CaseRefusedError) as refused:
+        merged(two_half, gone, back)
+    assert refused.value.reasons == ("case 'c1' was merged into c2; c2 goes on with it",)
+    assert merged_into(replay(gone), [replay(two_half)]).id == C2
+
+
+def test_what_was_begun_is_not_ended_into_a_case_that_was_merged_since() -> None:
+    """
+    Its key says that the other has it already; but the other went on as a third.
+    """
+    one, two, three = history(), history(case_id="c2"), history(case_id="c3")
+    action = attrs.evolve(INTO, key="m1")
+    two = (*two, *merged(one, two, action).of(C2).events)
+    two = (*two, *merged(two, three, MergeCase(CaseId("c3"))).of(C2).events)
+    with pytest.raises(CaseRefusedError, match="case 'c2' was merged into c3; c3 goes on with it"):
+        merged(one, two, action)
+
+
+def test_links_that_lead_in_a_circle_are_told() -> None:
+    """
+    From the first case on the circle back to it; one that names itself is the smallest.
+    """
+    one = attrs.evolve(replay(history()), merged_into=C2)
+    two = attrs.evolve(replay(history(case_id="c2")), merged_into=CaseId("c3"))
+    three = attrs.evolve(replay(history(case_id="c3")), merged_into=C2)
+    with pytest.raises(CycleError) as circle:
+        merged_into(one, [one, two, three])
+    assert circle.value.path == ("c2", "c3", "c2")
+    with pytest.raises(CycleError) as itself:
+        merged_into(attrs.evolve(one, merged_into=C1), [])
+    assert itself.value.path == ("c1", "c1")
 
 
 def test_a_copy_of_a_copy_says_where_it_was_written() -> None:

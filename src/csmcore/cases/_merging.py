@@ -34,7 +34,7 @@ from csmcore.cases._reasons import NOT_FOR
 from csmcore.cases._tasks import end_tasks
 from csmcore.cases._together import DecidedTogether
 from csmcore.cases._touching import Asked, Touched, appended, touch
-from csmcore.errors import CaseRefusedError, DefinitionError, UnknownIdError
+from csmcore.errors import CaseRefusedError, CycleError, DefinitionError, UnknownIdError
 from csmcore.kernel import (
     AccountConsumerCustomer,
     AccountCustomer,
@@ -163,14 +163,21 @@ def merged_into(case: Case, cases: Iterable[Case]) -> Case:
 
     Raises:
         UnknownIdError: One of those on the way is not there.
+
+        CycleError: The links lead round in a circle, and no case goes on.
     """
     if case.merged_into is None:
         return case
     known = {each.id: each for each in cases}
-    while case.merged_into is not None:
-        if case.merged_into not in known:
-            raise UnknownIdError("case", case.merged_into)
-        case = known[case.merged_into]
+    path = {case.id: None}
+    while (into := case.merged_into) is not None:
+        if into in path:
+            way = tuple(path)
+            raise CycleError("merged case", (*way[way.index(into) :], into))
+        if into not in known:
+            raise UnknownIdError("case", into)
+        path[into] = None
+        case = known[into]
     return case
 
 
@@ -182,8 +189,9 @@ def _check(ending: Touched, lasting: Touched, action: MergeCase) -> None:
         reasons.append(NOT_FOR(action="merge_case", kind=by.kind))
     if case.id == into.id:
         reasons.append(ITSELF(path="into", id=into.id))
-    for each in (case,) if case.id == into.id or lasting.is_done else (case, into):
-        reasons += _standing(each)
+    reasons += _standing(case)
+    if case.id != into.id and (into.merged_into is not None or not lasting.is_done):
+        reasons += _standing(into)
     if not action.across_customers and not same_customer(case.customer, into.customer):
         told = {"other": party_text(case.customer), "customer": party_text(into.customer)}
         reasons.append(OTHER_CUSTOMER(case=label(case.id), into=label(into.id), **told))

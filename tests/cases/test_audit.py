@@ -172,7 +172,7 @@ def test_what_is_sealed_is_not_in_the_record() -> None:
         assert word not in record
     assert '"id":"kim"' in record
     names = {value.name for entry in trail().entries for value in entry.sealed}
-    assert names == {"asked", "by.id", "customer", "notes", "subject", "text"}
+    assert names == {"asked", "by.id", "customer", "key", "notes", "subject", "text"}
 
 
 def test_equal_texts_have_different_digests() -> None:
@@ -520,18 +520,18 @@ def test_an_entry_that_is_no_record_is_told_as_such() -> None:
 
 PLAIN: Final = frozenset(
     {
-        *("case_id", "sequence", "at", "key", "type", "action", "state", "category", "source"),
-        *("target", "reopened", "effects", "fields", "resolution_code", "tags", "channel"),
+        *("case_id", "sequence", "at", "type", "action", "state", "category", "source"),
+        *("target", "reopened", "effects", "fields", "resolution_code", "channel"),
         *("group_id", "agent_id", "model_id", "sold_product_id", "item_id", "contract_id"),
         *("line_id", "entitlement_id", "parent_id", "impact", "urgency", "priority", "was"),
-        *("is_overridden", "priority_reason", "reason", "candidate_id", "follows", "from_case_id"),
+        *("is_overridden", "candidate_id", "follows", "from_case_id"),
         *("from_sequence", "into", "is_final", "kind", "left_out", "moved", "needs_attention"),
         *("new_id", "other_id", "role", "task_id", "through", "with_case", "written", "written_at"),
     }
 )
 """
-What tells what happened to a case, by whom of the staff and why they say so; a host's own fields are
-for the host to name.
+What tells what happened to a case, and by whom of the staff; a host's own fields are for the host to
+name.
 """
 
 
@@ -554,3 +554,22 @@ def test_who_acted_is_sealed_where_it_is_a_customer() -> None:
         document = copied | {"written_by": {"kind": kind, "id": "ann"}}
         (entry,) = chain([document], salt=SALT).entries
         assert {value.name for value in entry.sealed} == names
+
+
+def test_reasons_tags_and_keys_of_customers_are_sealed() -> None:
+    """
+    They are words of people too, and a key may be the id of a message.
+
+    What staff and rules call an action stays, so that it is known as done.
+    """
+    said = {"case_id": "c1", "sequence": 1, "key": "<1@berg.example>"}
+    said |= {"reason": "He is ill.", "priority_reason": "His heart.", "tags": ["ill"]}
+    words = {"reason", "priority_reason", "tags"}
+    for kind, names in (("customer", {*words, "key"}), ("agent", words), ("system", words)):
+        (entry,) = chain([said | {"by": {"kind": kind}}], salt=SALT).entries
+        assert {value.name for value in entry.sealed} == names
+        assert ("berg" in entry.record) is ("key" not in names)
+
+    erased = erase(chain([said | {"by": {"kind": "customer"}}], salt=SALT)).entries[0].document()
+    assert erased["reason"] == erased["priority_reason"] == erased["key"] == ERASED
+    assert "tags" not in erased

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
@@ -32,17 +33,21 @@ SENSITIVE: Final = (
     *(f"party.{name}" for name in _PARTY),
     *("task.subject", "task.description", "task.outcome", "task.parties"),
     *("line.subject", "line.notes", "lines"),
-    "asked",
+    *("reason", "priority_reason", "tags"),
+    *("key", "asked"),
 )
 """
 What stands in a record as a digest, by its path, so that it can be erased.
 
-It is what people wrote, who the customer is and what others call the case; who acted or wrote where
-it is a customer, since who of the staff did what is what a trail is for; and ``asked``, which is made
-of all that.
+It is what people wrote, reasons and tags too, who the customer is and what others call the case; who
+acted or wrote where it is a customer, since who of the staff did what is what a trail is for; the key
+of what a customer asked, which may be the id of their message; and ``asked``, which is made of all
+that.
 """
 
-_ACTORS: Final = (("by", "id"), ("written_by", "id"))
+_ACTORS: Final = MappingProxyType(
+    {("by", "id"): "by", ("written_by", "id"): "written_by", ("key",): "by"}
+)
 _NEVER_SEALED: Final = frozenset(("case_id", "sequence", "at", "is", "by"))
 _SHORTEST_SALT: Final = 16
 _OTHER: Final = "other"
@@ -198,9 +203,12 @@ def _path(document: dict[str, Any], name: str) -> tuple[str, ...] | None:
 
 def _is_staff(document: dict[str, Any], path: tuple[str, ...]) -> bool:
     """
-    Whether a path leads to who acted, and it is no customer.
+    Whether a path leads to who acted, or what they called it, and it is no customer.
     """
-    return path in _ACTORS and document[path[0]].get("kind") != CUSTOMER
+    if path not in _ACTORS:
+        return False
+    actor = document.get(_ACTORS[path])
+    return not isinstance(actor, dict) or actor.get("kind") != CUSTOMER
 
 
 def _take(document: dict[str, Any], path: tuple[str, ...]) -> Any:

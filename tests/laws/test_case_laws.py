@@ -41,6 +41,7 @@ from csmcore.cases import (
 from csmcore.errors import RefusedError
 from csmcore.kernel import CaseId
 from csmcore.lifecycles import Category
+from csmcore.serde import from_document, to_document
 
 START = dt.datetime(2026, 4, 27, 9, tzinfo=dt.UTC)
 OTHERS: dict[str, CaseAction] = {
@@ -97,6 +98,17 @@ def test_what_was_decided_would_pass_every_check(decided: tuple[Decided, ...]) -
             again: Any = type(value)
             fields = {field.name: getattr(value, field.name) for field in attrs.fields(type(value))}
             assert again(**fields) == value
+
+
+@given(testing.case_decisions())
+def test_what_was_decided_is_read_back_as_it_was_written(decided: tuple[Decided, ...]) -> None:
+    """
+    Each event, and each case, goes through its document.
+    """
+    for each in decided:
+        for event in each.events:
+            assert from_document(CaseEvent, to_document(event)) == event
+        assert from_document(Case, to_document(each.case)) == each.case
 
 
 @given(testing.case_histories())

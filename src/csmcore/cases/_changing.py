@@ -15,6 +15,7 @@ from csmcore.cases._own_fields import field_problems
 from csmcore.cases._pairs import Pairs, merged, to_external_ids, to_pairs, to_tags
 from csmcore.cases._priority import Level, to_level_if_given
 from csmcore.cases._reasons import NOT_THEIRS, UNKNOWN_FIELD, WRONG_TYPE, told_names
+from csmcore.cases._said import is_customer_if_given
 from csmcore.cases._synced import rejoined
 from csmcore.kernel import (
     CaseId,
@@ -57,7 +58,9 @@ class ChangeCase(ActionFields):
     changes: Pairs = attrs.field(default=(), converter=to_pairs)
     add_tags: tuple[str, ...] = attrs.field(default=(), converter=to_tags, kw_only=True)
     remove_tags: tuple[str, ...] = attrs.field(default=(), converter=to_tags, kw_only=True)
-    customer: CustomerRef | None = attrs.field(default=None, kw_only=True)
+    customer: CustomerRef | None = attrs.field(
+        default=None, validator=is_customer_if_given, kw_only=True
+    )
     external_ids: tuple[ExternalId, ...] | None = attrs.field(
         default=None, converter=_ids_if_given, kw_only=True
     )
@@ -83,7 +86,7 @@ class CaseChanged(EventFields):
     changes: Pairs = attrs.field(default=(), converter=to_pairs)
     fields: Pairs = attrs.field(default=(), converter=to_pairs)
     tags: tuple[str, ...] | None = attrs.field(default=None, converter=_tags_if_given)
-    customer: CustomerRef | None = None
+    customer: CustomerRef | None = attrs.field(default=None, validator=is_customer_if_given)
     external_ids: tuple[ExternalId, ...] | None = attrs.field(default=None, converter=_ids_if_given)
 
     def _write(self, case: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ import attrs
 
 from csmcore.cases._pairs import Pairs, to_external_ids, to_pairs, to_tags
 from csmcore.cases._priority import Level, to_level_if_given
+from csmcore.cases._said import is_customer_if_given, is_text
 from csmcore.kernel import (
     AgentId,
     CaseId,
@@ -67,9 +68,9 @@ class CaseContent:
         external_ids: What other systems call it.
     """
 
-    subject: str = ""
-    description: str = ""
-    customer: CustomerRef | None = None
+    subject: str = attrs.field(default="", validator=is_text)
+    description: str = attrs.field(default="", validator=is_text)
+    customer: CustomerRef | None = attrs.field(default=None, validator=is_customer_if_given)
     model_id: ProductModelId | None = attrs.field(default=None, validator=not_blank_if_given)
     sold_product_id: SoldProductId | None = attrs.field(default=None, validator=not_blank_if_given)
     item_id: InstallBaseItemId | None = attrs.field(default=None, validator=not_blank_if_given)

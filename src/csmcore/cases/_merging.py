@@ -31,6 +31,7 @@ from csmcore.cases._merged import CaseAbsorbed, CaseMerged
 from csmcore.cases._parties import PartyAdded, has_party
 from csmcore.cases._party import party_text
 from csmcore.cases._reasons import NOT_FOR
+from csmcore.cases._said import is_flag
 from csmcore.cases._tasks import end_tasks
 from csmcore.cases._together import DecidedTogether
 from csmcore.cases._touching import Asked, Touched, appended, touch
@@ -82,7 +83,7 @@ class MergeCase(ActionFields):
     into: CaseId = attrs.field(validator=not_blank)
     reason: str | None = attrs.field(default=None, validator=not_blank_if_given, kw_only=True)
     resolution_code: str | None = attrs.field(default=None, validator=not_blank_if_given, kw_only=True)
-    across_customers: bool = attrs.field(default=False, kw_only=True)
+    across_customers: bool = attrs.field(default=False, validator=is_flag, kw_only=True)
 
 
 def merge_cases(

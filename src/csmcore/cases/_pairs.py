@@ -5,6 +5,7 @@ Values by name, sorted by name; and lists of texts.
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
+from csmcore.cases._said import short_enough
 from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import ExternalId, Scalar, to_scalar
 
@@ -19,7 +20,7 @@ def to_pairs(values: Mapping[str, Scalar] | Iterable[tuple[str, Scalar]]) -> Pai
     A converter: scalars by name, sorted by name; a mapping is accepted.
 
     Raises:
-        DefinitionError: A name is blank, or a value no scalar.
+        DefinitionError: A name is blank, a value no scalar, or a number of more than 64 bits.
 
         DuplicateError: Two have one name.
     """
@@ -32,7 +33,8 @@ def to_pairs(values: Mapping[str, Scalar] | Iterable[tuple[str, Scalar]]) -> Pai
             raise DefinitionError(message)
         if name in found:
             raise DuplicateError("field", name)
-        found[name] = to_scalar(value)
+        held = to_scalar(value)
+        found[name] = short_enough(held) if isinstance(held, int) else held
     return tuple(sorted(found.items(), key=lambda pair: pair[0]))
 
 

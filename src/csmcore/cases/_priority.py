@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from csmcore.cases._reasons import NOT_AMONG, told_names
+from csmcore.cases._said import short_enough
 from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import Reason, not_blank, shown
 
@@ -27,7 +28,7 @@ def to_level(value: Level) -> Level:
     if isinstance(value, str) and value.strip():
         return str.__str__(value)
     if isinstance(value, int) and not isinstance(value, bool):
-        return int(value)
+        return short_enough(int(value))
     message = f"{shown(value)} is no level; it is a whole number or a word, such as 1 or 'high'"
     raise DefinitionError(message)
 

@@ -10,6 +10,7 @@ from csmcore.cases._case import counts
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields, EventFields
 from csmcore.cases._pairs import to_texts
+from csmcore.cases._said import is_flag
 from csmcore.cases._synced import Synced, rejoined
 from csmcore.kernel import CaseId, Reason, ReasonKind, not_blank, not_blank_if_given
 
@@ -27,7 +28,7 @@ class FollowParent(ActionFields):
         reason: Why.
     """
 
-    follows: bool
+    follows: bool = attrs.field(validator=is_flag)
     reason: str | None = attrs.field(default=None, validator=not_blank_if_given, kw_only=True)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from csmcore.cases._party import Party, to_parties
+from csmcore.cases._said import is_flag, is_text
 from csmcore.errors import DefinitionError
 from csmcore.kernel import (
     AgentId,
@@ -33,18 +34,6 @@ The priority of a task of which nothing is said.
 def _priority(_task: object, _attribute: object, value: int) -> None:
     if type(value) is not int or not HIGHEST <= value <= LOWEST:
         message = f"priority is {shown(value)}; a task's is from {HIGHEST}, critical, to {LOWEST}, low"
-        raise DefinitionError(message)
-
-
-def _text(_task: object, attribute: object, value: str) -> None:
-    if not isinstance(value, str):
-        message = f"{getattr(attribute, 'name', 'it')} is {shown(value)}; it must be a text"
-        raise DefinitionError(message)
-
-
-def _flag(_task: object, attribute: object, value: bool) -> None:  # noqa: FBT001  # attrs asks so
-    if type(value) is not bool:
-        message = f"{getattr(attribute, 'name', 'it')} is {shown(value)}; it must be true or false"
         raise DefinitionError(message)
 
 
@@ -90,10 +79,10 @@ class CaseTask:
 
     id: TaskId = attrs.field(validator=not_blank)
     subject: str = attrs.field(validator=not_blank)
-    description: str = attrs.field(default="", validator=_text, kw_only=True)
+    description: str = attrs.field(default="", validator=is_text, kw_only=True)
     priority: int = attrs.field(default=LOWEST, validator=_priority, kw_only=True)
-    is_required: bool = attrs.field(default=False, validator=_flag, kw_only=True)
-    is_visible: bool = attrs.field(default=False, validator=_flag, kw_only=True)
+    is_required: bool = attrs.field(default=False, validator=is_flag, kw_only=True)
+    is_visible: bool = attrs.field(default=False, validator=is_flag, kw_only=True)
     group_id: GroupId | None = attrs.field(default=None, validator=not_blank_if_given, kw_only=True)
     agent_id: AgentId | None = attrs.field(default=None, validator=not_blank_if_given, kw_only=True)
     parties: tuple[Party, ...] = attrs.field(default=(), converter=to_parties, kw_only=True)

@@ -166,6 +166,22 @@ def test_asked_again_with_its_key_nothing_is_told_twice() -> None:
     assert again.events == ()
 
 
+def test_a_case_that_the_split_did_not_open_does_not_take_its_place() -> None:
+    """
+    What left the first would be nowhere; with a key or without one, and with whatever else is wrong.
+    """
+    unrelated = replay(history(case_id="c2"))
+    for action in (SPLIT, attrs.evolve(SPLIT, key="s1"), attrs.evolve(SPLIT, lines=(), written=())):
+        with pytest.raises(CaseRefusedError) as refused:
+            split_case(
+                replay(EVENTS), action, events=EVENTS, case_type=PLAIN, new=unrelated, at=NOON, by=KIM
+            )
+        assert refused.value.reasons[0] == (
+            "new: case 'c2' was not opened by this split, under its key"
+        )
+    assert refused.value.reasons[1:] == ("neither a line nor anything that was written is named",)
+
+
 def test_what_does_not_fit_together_is_refused() -> None:
     """
     Another new case than the action opens, what opens nothing, places that are none.

@@ -40,6 +40,9 @@ NOT_OVER: Final = ReasonKind(
 MAJOR: Final = ReasonKind(
     "case.major", "{case} is a major case, and others follow it; close it once they are done"
 )
+NOT_OF_THIS: Final = ReasonKind(
+    "case.not_opened_by_this", "{path}: {case} was not opened by this {action}, under its key"
+)
 OTHER_CUSTOMER: Final = ReasonKind(
     "case.other_customer",
     "{case} is for {other}, and {into} for {customer}; what one wrote would be seen by the other",

@@ -13,6 +13,7 @@ from csmcore.cases._actor import Actor
 from csmcore.cases._around_reasons import (
     ITSELF,
     NO_LINES,
+    NOT_OF_THIS,
     NOT_OVER,
     NOT_WRITTEN,
     NOTHING_TO_SPLIT,
@@ -113,7 +114,8 @@ def split_case(
 
         new_type: The type of the other; ``None`` where it is the same.
 
-        new: The other, where it was stored before and its first case was not.
+        new: The other, where it was stored before and its first case was not: opened by this
+            split, under its key.
 
         at: When it is asked. Aware; never before the case's last event.
 
@@ -126,7 +128,8 @@ def split_case(
         before is left out; where both were, nothing is told.
 
     Raises:
-        CaseRefusedError: Nothing is named, or something that is not there; every reason is told.
+        CaseRefusedError: Nothing is named, or something that is not there, or what is given as
+            the other was not opened by this split; every reason is told.
 
         ClosedCaseError: The case is over.
 
@@ -230,6 +233,8 @@ def _check(first: Touched, other: Touched, action: SplitCase, written: Mapping[i
         reasons.append(NOT_FOR(action="split_case", kind=by.kind))
     if action.opening.case_id == case.id:
         reasons.append(ITSELF(path="opening.case_id", id=case.id))
+    elif other.before and not other.is_done:
+        reasons.append(NOT_OF_THIS(path="new", case=label(other.case.id), action="split"))
     if not action.lines and not action.written:
         reasons.append(NOTHING_TO_SPLIT())
     known = [line.id for line in case.lines]

@@ -39,7 +39,6 @@ from csmcore.serde import from_document, to_document
 from tests.cases.desk import KIM, SOLUTION, asked
 
 SALT: Final = bytes(range(16))
-BLANK: Final = '{"event":{},"sealed":[]}'
 JON: Final = Actor(CUSTOMER, "jon@berg.example")
 JONS: Final = ConsumerCustomer(ConsumerId("jon"))
 
@@ -71,6 +70,13 @@ def trail(sensitive: tuple[str, ...] = SENSITIVE) -> AuditTrail:
     The trail of Jon's case.
     """
     return chain(map(to_document, events()), salt=SALT, sensitive=sensitive)
+
+
+def blank(sequence: int) -> str:
+    """
+    A record of an event of the case that says nothing.
+    """
+    return f'{{"event":{{"case_id":"c1","sequence":{sequence}}},"sealed":[]}}'
 
 
 def of(*entries: AuditEntry) -> AuditTrail:
@@ -301,7 +307,7 @@ def test_what_was_erased_is_gone_and_the_trail_holds() -> None:
     assert [entry.link for entry in without.entries] == [entry.link for entry in written.entries]
     assert verify(without, head=written.head) is None
     assert erase(without) == without
-    assert without.entries[0].erased == ("subject", "customer", "by.id", "asked")
+    assert without.entries[0].erased == ("subject", "customer", "by.id", "key", "asked")
 
 
 def test_an_erased_text_says_so_and_the_rest_reads_on() -> None:
@@ -398,7 +404,7 @@ def test_an_entry_that_was_made_up_is_found(place: int) -> None:
     Somebody knows how links are made, and does not make up what follows.
     """
     entries = [*trail().entries]
-    entries[place] = forged(entries[place], record=BLANK, sealed=())
+    entries[place] = forged(entries[place], record=blank(place + 1), sealed=())
     assert found(of(*entries)) == (Tampering.REPLACED, place, place + 1)
 
 
@@ -430,7 +436,7 @@ def test_an_inserted_entry_is_found(place: int) -> None:
     """
     entries = [*trail().entries]
     before = trail().origin if place == 0 else entries[place - 1].link
-    strange = forged(entries[place], previous=before, record=BLANK, sealed=())
+    strange = forged(entries[place], previous=before, record=blank(place + 1), sealed=())
     entries.insert(place, strange)
     assert found(of(*entries)) == (Tampering.INSERTED, place, place + 1)
 
@@ -573,3 +579,105 @@ def test_reasons_tags_and_keys_of_customers_are_sealed() -> None:
     erased = erase(chain([said | {"by": {"kind": "customer"}}], salt=SALT)).entries[0].document()
     assert erased["reason"] == erased["priority_reason"] == erased["key"] == ERASED
     assert "tags" not in erased
+
+
+# --- what somebody made up ----------------------------------------------------------------------
+
+PLACES: Final = (
+    "[[[],1,2]]",
+    '[[[[]],"d","text"]]',
+    '[[[1],"d","text"]]',
+    '[[[],"d","text"]]',
+    '[["text","d","text"]]',
+    '[[["by","id"],"d","text"]]',
+    '[[["case_id","id"],"d","text"]]',
+    '[[["case_id"],"d","text"]]',
+    '[[["text"],"d","text"],[["text"],"d","text"]]',
+    '[[["text"],5,"text"]]',
+    '[[["text"],"d",null]]',
+    '[[["text"],"d"]]',
+    "[null]",
+)
+"""
+What is no list of sealed values: no path, no place for it, or two values of one.
+"""
+
+
+@pytest.mark.parametrize("places", PLACES)
+def test_sealed_values_without_a_place_are_found(places: str) -> None:
+    """
+    The record is a finding; whoever reads or erases it is told that it is no record.
+    """
+    record = f'{{"event":{{"case_id":"c1","sequence":1}},"sealed":{places}}}'
+    entry = forged(trail().entries[0], record=record, sealed=())
+    assert found(of(entry)) == (Tampering.CHANGED, 0, 1)
+    for ask in (entry.document, lambda: entry.erased, lambda: erase(of(entry))):
+        with pytest.raises(DefinitionError, match="no record of an event"):
+            ask()
+
+
+def test_a_deep_record_is_read() -> None:
+    """
+    Lists within lists are no way to make it fail.
+    """
+    deep = f"{'[' * 600}{']' * 600}"
+    record = f'{{"event":{{"case_id":"c1","fields":{deep},"sequence":1}},"sealed":[]}}'
+    entry = forged(trail().entries[0], record=record, sealed=())
+    assert verify(of(entry)) is None
+    assert entry.document()["case_id"] == "c1"
+
+
+def test_a_sealed_value_that_is_no_json_is_found() -> None:
+    """
+    Its digest fits, and nobody can read it.
+    """
+    value = SealedValue(("text",), "salt", "{")
+    record = (
+        f'{{"event":{{"case_id":"c1","sequence":1}},"sealed":[[["text"],"{value.digest}","text"]]}}'
+    )
+    entry = forged(trail().entries[0], record=record, sealed=[value])
+    assert str(verify(of(entry))) == "event 1 was changed: text is not what was written"
+
+
+def test_what_lies_within_a_sealed_value_is_sealed_with_it() -> None:
+    """
+    A host names a whole and a part of it; the part is not sealed apart.
+    """
+    document = {"case_id": "c1", "sequence": 1, "task": {"id": "t1", "subject": "Call Jon"}}
+    for names in (("task", "task.subject"), ("task.subject", "task")):
+        (entry,) = chain([document], salt=SALT, sensitive=names).entries
+        assert [value.name for value in entry.sealed] == ["task"]
+        assert entry.document() == document
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        '{"case_id":"c1","sequence":2}',
+        '{"case_id":"c2","sequence":1}',
+        '{"case_id":"c1","sequence":true}',
+        '{"case_id":"c1"}',
+        "{}",
+    ],
+)
+def test_an_entry_whose_record_is_that_of_another_is_found(event: str) -> None:
+    """
+    Its link fits, and its record says another sequence or another case.
+    """
+    entry = forged(trail().entries[0], record=f'{{"event":{event},"sealed":[]}}', sealed=())
+    assert found(of(entry)) == (Tampering.CHANGED, 0, 1)
+    assert str(verify(of(entry))) == "event 1 was changed: its record is not what was written"
+
+
+def test_a_head_says_the_sequence_of_its_link() -> None:
+    """
+    A head with the link of one event and the number of another is not that of this trail.
+    """
+    written = trail()
+    last = len(written.entries)
+    assert found(written, attrs.evolve(written.head, sequence=3)) == (Tampering.REPLACED, 2, 3)
+    beyond = attrs.evolve(written.head, sequence=last + 4)
+    assert found(written, beyond) == (Tampering.CUT, last, last + 4)
+    begun = AuditHead(CaseId("c1"), 0, written.origin)
+    assert verify(written, head=begun) is None
+    assert found(written, attrs.evolve(begun, sequence=1)) == (Tampering.REPLACED, 0, 1)

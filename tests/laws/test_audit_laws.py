@@ -2,6 +2,8 @@
 Laws of audit trails: what was written reads back, whatever is done to it is found, and erasing is not.
 """
 
+import contextlib
+import hashlib
 import json
 from typing import Any
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from csmcore import testing
 from csmcore.cases import (
+    AuditEntry,
     AuditTrail,
     CaseEvent,
     SealedValue,
@@ -20,6 +23,8 @@ from csmcore.cases import (
     replay,
     verify,
 )
+from csmcore.errors import DefinitionError
+from csmcore.kernel import CaseId
 from csmcore.serde import from_document, to_document
 
 SALTS = st.binary(min_size=16, max_size=20)
@@ -142,3 +147,29 @@ def test_sealed_values_of_one_path_are_told_apart_by_salt() -> None:
     """
     one, other = (SealedValue(("text",), salt, '"Yes"').digest for salt in ("a", "b"))
     assert one != other
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=12,
+)
+MARKS = st.lists(st.lists(st.lists(st.text() | st.integers()) | JSON, max_size=4) | JSON, max_size=3)
+
+
+@given(JSON | st.builds(lambda event, sealed: {"event": event, "sealed": sealed}, JSON, MARKS | JSON))
+def test_any_json_in_place_of_a_record_is_told_and_crashes_nothing(record: object) -> None:
+    """
+    It is never the record of the event, so it is found; and reading it is an answer or a refusal.
+    """
+    case_id, text = CaseId("c1"), json.dumps(record)
+    origin = AuditTrail(case_id).origin
+    link = hashlib.sha256(f"{origin}\n1\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+    trail = AuditTrail(case_id, [AuditEntry(1, text, origin, link)])
+
+    found = verify(trail)
+    assert found is not None
+    assert (found.kind, found.place) == (Tampering.CHANGED, 0)
+    for ask in (trail.entries[0].document, lambda: erase(trail)):
+        with contextlib.suppress(DefinitionError):
+            ask()

@@ -5,7 +5,6 @@ What is written down is made once, of an event's document, and is never made aga
 back. So a later release, or an erased value, cannot change what the chain is made of.
 """
 
-import copy
 import functools
 import hashlib
 import hmac
@@ -160,10 +159,9 @@ class AuditEntry:
         An erased text says so; another erased value is left out.
 
         Raises:
-            DefinitionError: Its record is none.
+            DefinitionError: Its record is none, or what is sealed is no JSON.
         """
-        event, marks = self._content
-        found = copy.deepcopy(event)
+        found, marks = self._parsed()
         kept = {each.path: each for each in self.sealed}
         for mark in marks:
             if mark.path in kept:
@@ -172,13 +170,28 @@ class AuditEntry:
                 _put(found, mark.path, ERASED)
         return found
 
+    @property
+    def told(self) -> tuple[object, object]:
+        """
+        The id of the case and the sequence that its record says itself.
+
+        Raises:
+            DefinitionError: Its record is none.
+        """
+        event = self._content[0]
+        return event.get("case_id"), event.get("sequence")
+
     @functools.cached_property
     def _content(self) -> tuple[dict[str, Any], tuple[Mark, ...]]:
+        return self._parsed()
+
+    def _parsed(self) -> tuple[dict[str, Any], tuple[Mark, ...]]:
         try:
             match json.loads(self.record):
                 case {"event": dict() as event, "sealed": list() as listed}:
-                    marks = (Mark(tuple(path), digest, kind == TEXT) for path, digest, kind in listed)
-                    return event, tuple(marks)
+                    marks = tuple(map(_mark, listed))
+                    _check_places(event, marks)
+                    return event, marks
         except (RecursionError, TypeError, ValueError):
             pass
         message = f"{shown(self.record)} is no record of an event"
@@ -251,6 +264,38 @@ def bytes_of(text: str) -> bytes:
     A text's bytes, whatever its characters.
     """
     return text.encode("utf-8", "surrogatepass")
+
+
+def _mark(value: object) -> Mark:
+    """
+    What a record says of a sealed value.
+
+    Raises:
+        ValueError: It is nothing of the kind.
+    """
+    match value:
+        case [[_, *_] as path, str() as digest, str() as kind]:
+            keys = tuple(key for key in path if isinstance(key, str))
+            if len(keys) == len(path):
+                return Mark(keys, digest, kind == TEXT)
+    raise ValueError
+
+
+def _check_places(event: dict[str, Any], marks: tuple[Mark, ...]) -> None:
+    """
+    Checks that each sealed value has a place of its own in an event, with nothing in it.
+
+    Raises:
+        ValueError: One has none.
+    """
+    if len({mark.path for mark in marks}) != len(marks):
+        raise ValueError
+    for mark in marks:
+        held: object = event
+        for key in mark.path[:-1]:
+            held = held.get(key) if isinstance(held, dict) else None
+        if not isinstance(held, dict) or mark.path[-1] in held:
+            raise ValueError
 
 
 def _put(document: dict[str, Any], path: tuple[str, ...], value: object) -> None:

@@ -100,29 +100,61 @@ def verify(trail: AuditTrail, *, head: AuditHead | None = None) -> AuditFinding 
     for place, entry in enumerate(trail.entries):
         places.setdefault(entry.link, place)
     for place, entry in enumerate(trail.entries):
-        found = _changed(place, entry) or _misplaced(trail, places, place, head)
+        found = (
+            _changed(place, entry)
+            or _misplaced(trail, places, place, head)
+            or _misnamed(trail, place, entry)
+        )
         if found is not None:
             return found
-    return None if head is None or head.link in places else _beheaded(trail, head)
+    return None if head is None or _is_there(trail, places, head) else _beheaded(trail, head)
 
 
 def _changed(place: int, entry: AuditEntry) -> AuditFinding | None:
-    what = ""
-    if entry.link != entry.expected_link:
-        what = "its record"
-    else:
-        try:
-            digests = entry.digests
-        except DefinitionError:
-            digests, what = {}, "its record"
-        told = [each.path for each in entry.sealed]
-        for each in entry.sealed:
-            if digests.get(each.path) != each.digest or told.count(each.path) > 1:
-                what = what or each.name
-    if not what:
+    what = _changed_part(entry)
+    if what is None:
         return None
     reason = _CHANGED(sequence=entry.sequence, what=what)
     return AuditFinding(Tampering.CHANGED, place, entry.sequence, reason)
+
+
+def _changed_part(entry: AuditEntry) -> str | None:
+    """
+    What of an entry is not what was written, if anything is not.
+    """
+    if entry.link != entry.expected_link:
+        return "its record"
+    try:
+        digests = entry.digests
+    except DefinitionError:
+        return "its record"
+    told = [each.path for each in entry.sealed]
+    for each in entry.sealed:
+        if digests.get(each.path) != each.digest or told.count(each.path) > 1:
+            return each.name
+        try:
+            _ = each.content
+        except DefinitionError:
+            return each.name
+    return None
+
+
+def _misnamed(trail: AuditTrail, place: int, entry: AuditEntry) -> AuditFinding | None:
+    """
+    An entry whose record is that of another event, or of another case.
+    """
+    case_id, sequence = entry.told
+    if case_id == trail.case_id and type(sequence) is int and sequence == entry.sequence:
+        return None
+    reason = _CHANGED(sequence=entry.sequence, what="its record")
+    return AuditFinding(Tampering.CHANGED, place, entry.sequence, reason)
+
+
+def _is_there(trail: AuditTrail, places: Mapping[str, int], head: AuditHead) -> bool:
+    place = places.get(head.link)
+    if place is None:
+        return False
+    return head.sequence == (trail.entries[place].sequence if place >= 0 else 0)
 
 
 def _misplaced(

@@ -129,6 +129,8 @@ def erase(
 
     Raises:
         UnknownNameError: No value of that name was sealed, or no event has that sequence.
+
+        DefinitionError: An entry's record is none.
     """
     asked = None if names is None else to_texts(names)
     places = None if sequences is None else frozenset(sequences)
@@ -173,9 +175,9 @@ def _entry(
     event = json.loads(_text(document))
     sealed: list[SealedValue] = []
     marks: list[tuple[object, ...]] = []
-    for name in names:
-        path = _path(event, name)
-        if path is None or _is_staff(event, path):
+    paths = {name: path for name in names if (path := _path(event, name)) is not None}
+    for name, path in paths.items():
+        if _is_staff(event, path) or any(path[: len(each)] == each != path for each in paths.values()):
             continue
         value = _take(event, path)
         own = hmac.new(salt, bytes_of(f"{sequence}\n{name}\n{previous}"), hashlib.sha256).hexdigest()

@@ -268,6 +268,54 @@ def test_accepting_twice_is_once() -> None:
         accept_major(below, OTHER, case_type=TYPE, at=NINE, by=MO, key="a1")
 
 
+def test_a_key_means_one_opening() -> None:
+    """
+    The same major case with another subject was never asked.
+    """
+    opening = OpenCase(MAJOR, subject="The north is dark")
+    answer = accept_major(opened(PROPOSED), opening, case_type=TYPE, at=NINE, by=MO, key="a1")
+    assert isinstance(answer, DecidedTogether)
+    below = answer.of(CaseId("c1")).case
+
+    again = accept_major(below, opening, case_type=TYPE, at=NINE, by=MO, key="a1")
+    assert isinstance(again, AlreadyDone)
+    other = OpenCase(MAJOR, subject="The south is dark")
+    with pytest.raises(KeyConflictError, match="key 'a1'"):
+        accept_major(below, other, case_type=TYPE, at=NINE, by=MO, key="a1")
+
+
+def test_a_major_case_that_was_stored_alone_gets_its_candidate() -> None:
+    """
+    Nothing is told of it twice; the candidate may have changed since. Another case is refused.
+    """
+    candidate = opened(PROPOSED)
+    above, below = accepted(candidate, key="a1").appends
+    half = accept_major(candidate, MAJOR, case_type=TYPE, at=NINE, by=MO, key="a1", new=above.case)
+    assert isinstance(half, DecidedTogether)
+    assert (half.of(MAJOR).events, half.of(MAJOR).expected_sequence) == ((), 2)
+    assert half.of(CaseId("c1")) == below
+
+    changed = asked(candidate, ChangeCase({"subject": "dark"})).case
+    late = accept_major(changed, MAJOR, case_type=TYPE, at=NINE, by=MO, key="a1", new=above.case)
+    assert isinstance(late, DecidedTogether)
+    assert (late.of(CaseId("c1")).case.parent_id, late.of(MAJOR).events) == (MAJOR, ())
+
+    with pytest.raises(KeyConflictError, match="key 'a1'"):
+        accept_major(
+            candidate,
+            OpenCase(MAJOR, subject="other"),
+            case_type=TYPE,
+            at=NINE,
+            by=MO,
+            key="a1",
+            new=above.case,
+        )
+    with pytest.raises(CaseRefusedError, match="new: case 'm1' was not opened by this acceptance"):
+        accept_major(candidate, MAJOR, case_type=TYPE, at=NINE, by=MO, new=bare())
+    with pytest.raises(DefinitionError, match="the major case is case 'm2', and case 'm1' was given"):
+        accept_major(candidate, OTHER, case_type=TYPE, at=NINE, by=MO, new=bare())
+
+
 def test_only_candidates_are_accepted_and_not_by_agents() -> None:
     """
     Both reasons are told.

@@ -145,7 +145,7 @@ def it_fails(store: Store) -> None:
         urgency="medium",
         agent_id=AgentId("kim"),
     )
-    store.ask(CALL, opening, Actor(CUSTOMER, "resident-21"), "08:04")
+    store.ask(CALL, opening, KIM, "08:04")
     tell("08:04", f"Family 21 calls. {CALL} has priority {store.case(CALL).priority}.")
     store.ask(CALL, ProposeMajor("Fourteen calls in ten minutes."), KIM, "08:12")
     answer = accept_major(

@@ -5,6 +5,8 @@ A type of cases, actors and a case in work that the tests share.
 import datetime as dt
 from typing import Final
 
+import attrs
+
 from csmcore.cases import (
     Actor,
     Case,
@@ -17,7 +19,7 @@ from csmcore.cases import (
     OpenCase,
     decide,
 )
-from csmcore.kernel import AccountCustomer, AccountId, AgentId, CaseId, ContactId, GroupId
+from csmcore.kernel import AccountCustomer, AccountId, CaseId, ContactId
 from csmcore.lifecycles import AGENT, CUSTOMER, MANAGER, SYSTEM
 
 KIM: Final = Actor(AGENT, "kim")
@@ -39,6 +41,11 @@ TYPE: Final = CaseType(
     resolution_codes=("solved", "no_fault"),
     customer_changes=("urgency", "serial"),
 )
+ROUTED: Final = attrs.evolve(TYPE, defaults={"group_id": "support", "agent_id": "kim"})
+"""
+The same type, as it was when the shared case was opened: it comes to kim of support.
+"""
+
 SOLUTION: Final = {"resolution_code": "solved", "notes": "Swapped it.", "serial": "X1"}
 
 
@@ -46,7 +53,8 @@ def asked(case: Case | None, action: CaseAction, by: Actor = KIM, at: dt.datetim
     """
     What is decided, for a case of the shared type, where it is decided now.
     """
-    answer = decide(case, action, case_type=TYPE, at=at, by=by)
+    case_type = ROUTED if by.is_customer and action == OPENING else TYPE
+    answer = decide(case, action, case_type=case_type, at=at, by=by)
     assert isinstance(answer, Decided)
     return answer
 
@@ -67,8 +75,6 @@ OPENING: Final = OpenCase(
     customer=AccountCustomer(AccountId("acme"), ContactId("ann")),
     impact="high",
     urgency="low",
-    group_id=GroupId("support"),
-    agent_id=AgentId("kim"),
     tags=("vip",),
 )
 

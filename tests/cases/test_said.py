@@ -4,12 +4,13 @@ What is said to a case is checked where it is said: what could not be read back 
 
 from collections.abc import Callable
 
+import attrs
 import pytest
 
-from csmcore.cases import AgentParty, ChangeCase, FollowParent, MergeCase, OpenCase
-from csmcore.errors import DefinitionError
-from csmcore.kernel import AccountId, AccountOwner, AgentId, CaseId
-from tests.cases.desk import asked
+from csmcore.cases import AgentParty, ChangeCase, FollowParent, MergeCase, OpenCase, allowed, decide
+from csmcore.errors import CaseRefusedError, DefinitionError
+from csmcore.kernel import AccountId, AccountOwner, AgentId, CaseId, GroupId
+from tests.cases.desk import ANN, KIM, NINE, TYPE, asked
 
 C1 = CaseId("c1")
 
@@ -64,3 +65,32 @@ def test_the_longest_number_that_can_be_stored_is_accepted() -> None:
         ("slots", -9223372036854775808),
     )
     assert asked(None, OpenCase(C1)).case.subject == ""
+
+
+def test_a_customer_opens_a_case_and_leaves_to_staff_what_is_theirs() -> None:
+    """
+    Every reason is told at once; staff may say all of it, and so may customers where the type says so.
+    """
+    opening = OpenCase(
+        C1,
+        group_id=GroupId("support"),
+        agent_id=AgentId("kim"),
+        parent_id=CaseId("major"),
+        priority=1,
+        priority_reason="It hurts.",
+        fields={"ports": 99},
+    )
+    with pytest.raises(CaseRefusedError) as refused:
+        asked(None, opening, ANN)
+    assert refused.value.reasons == (
+        "group_id: is for staff to set, and not for a customer",
+        "agent_id: is for staff to set, and not for a customer",
+        "parent_id: is for staff to set, and not for a customer",
+        "priority: is for staff to set, and not for a customer",
+        "fields.ports: 99 is not at least 0 and at most 48",
+    )
+    assert asked(None, attrs.evolve(opening, fields=()), KIM).case.agent_id == "kim"
+    lenient = attrs.evolve(TYPE, customer_changes=("parent_id",))
+    below = decide(None, OpenCase(C1, parent_id=CaseId("m")), case_type=lenient, at=NINE, by=ANN)
+    assert below.case.parent_id == "m"
+    assert [bool(each) for each in allowed(None, case_type=TYPE, by=ANN)] == [True]

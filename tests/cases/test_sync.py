@@ -223,7 +223,7 @@ def test_what_does_not_fit_a_type_is_left_out_and_named() -> None:
     rule = SyncRule(own_fields=("site",))
     desk = Desk(kind)
     opened = OpenCase(CaseId("c1"), parent_id=MAJOR, action="acknowledge")
-    child = decide(None, opened, case_type=kind, at=desk.at, by=ANN).case
+    child = decide(None, opened, case_type=kind, at=desk.at, by=KIM).case
     desk.do(OverridePriority(1, reason="a hospital"), MO)
     desk.do(ChangeCase({"site": "north"}))
     desk.do(MoveCase("accept"))
@@ -248,7 +248,7 @@ def test_a_state_of_another_name_means_the_same() -> None:
         OpenCase(CaseId("c1"), parent_id=MAJOR, action="acknowledge"),
         case_type=kind,
         at=NINE,
-        by=ANN,
+        by=KIM,
     ).case
     desk.do(MoveCase("accept"))
     desk.do(MoveCase("request_info"))

@@ -17,18 +17,22 @@ from csmcore.cases._moving import lacking, with_own
 from csmcore.cases._own_fields import field_problems
 from csmcore.cases._pairs import Pairs, merged
 from csmcore.cases._priority import Level, to_level_if_given
-from csmcore.cases._reasons import NEEDS_REASON, WHICH_OPENING
+from csmcore.cases._reasons import NEEDS_REASON, STAFF_SETS, WHICH_OPENING
 from csmcore.errors import MoveRefusedError
 from csmcore.kernel import CaseId, Fact, Reason, not_blank, not_blank_if_given
 from csmcore.lifecycles import Category, Option
 
 _SAID = ("subject", "description", "channel", "impact", "urgency")
+_SET_BY_STAFF = ("group_id", "agent_id", "parent_id", "priority")
 
 
 @attrs.frozen(kw_only=True, slots=False)
 class OpenCase(ActionFields, CaseContent):
     """
     Asks that a case be opened.
+
+    A customer says neither who works on it, nor its priority, nor what stands above it, unless
+    the type lets customers change that.
 
     Beside what it is about (:class:`CaseContent`) it says:
 
@@ -209,7 +213,8 @@ def _opening(deciding: Deciding, action: OpenCase) -> str | Reason:
 
 def _problems(deciding: Deciding, action: OpenCase, content: Mapping[str, Any]) -> list[Reason]:
     case_type = deciding.case_type
-    found = level_problems(deciding, content["impact"], content["urgency"])
+    found = _not_theirs(deciding, action)
+    found += level_problems(deciding, content["impact"], content["urgency"])
     found += field_problems(action.fields, case_type._own)
     found += lacking(case_type, OPENING, content["fields"], {})
     if action.priority is not None:
@@ -219,3 +224,14 @@ def _problems(deciding: Deciding, action: OpenCase, content: Mapping[str, Any]) 
         if case_type.matrix is not None and action.priority_reason is None:
             found.append(NEEDS_REASON())
     return found
+
+
+def _not_theirs(deciding: Deciding, action: OpenCase) -> list[Reason]:
+    """
+    What a customer asks that staff set.
+    """
+    by, theirs = deciding.by, deciding.case_type.customer_changes
+    if not by.is_customer:
+        return []
+    asked = (name for name in _SET_BY_STAFF if getattr(action, name) is not None)
+    return [STAFF_SETS(path=name, kind=by.kind) for name in asked if name not in theirs]

@@ -20,6 +20,7 @@ NOT_FOR: Final = ReasonKind("case.not_for_actor", "{action} is not for a {kind}"
 NOT_THEIRS: Final = ReasonKind(
     "case.not_theirs", "{path}: a {kind} does not change it; they change {known}"
 )
+STAFF_SETS: Final = ReasonKind("case.staff_sets", "{path}: is for staff to set, and not for a {kind}")
 NOT_OPEN: Final = ReasonKind("case.not_open", "there is no case yet; it begins with OpenCase")
 ALREADY_OPEN: Final = ReasonKind("case.already_open", "the case was opened at {at}")
 READ_ONLY: Final = ReasonKind("case.read_only", "the case is {state}, and only read")

@@ -330,3 +330,19 @@ def test_what_is_due_has_a_document() -> None:
         found = told(resolved(), at(8), facts=facts)
 
         assert from_document(Due, to_document(found)) == found
+
+
+def test_a_key_that_was_used_for_something_else_is_told() -> None:
+    """
+    Somebody wrote under the key of the closing: it is held back, and not as if it were done.
+    """
+    key = "auto_close/2026-04-27T12:00:00Z/auto_close"
+    case = asked(resolved(), AddWorkNote("Mine.", key=key), KIM, at(1)).case
+    found = told(case, at(15))
+
+    assert found.actions == ()
+    (held,) = found.held
+    assert held.action == MoveCase("auto_close", key=key)
+    assert [reason.code for reason in held.reasons] == ["auto.refused"]
+    assert key in str(held.reasons[0])
+    assert told(case, at(14)).next_instant == at(15)

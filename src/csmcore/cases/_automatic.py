@@ -13,10 +13,11 @@ import attrs
 from csmcore.calendars import Calendar
 from csmcore.cases._actions import CaseAction
 from csmcore.cases._actor import AUTOMATIC
+from csmcore.cases._audit import ERASED
 from csmcore.cases._auto_move import AutoMove
 from csmcore.cases._case import Case, utc_if_given
 from csmcore.cases._case_type import CaseType
-from csmcore.cases._decide import Decided, decide
+from csmcore.cases._decide import Decided, decide, digest
 from csmcore.cases._facts import Held
 from csmcore.cases._moving import MoveCase
 from csmcore.cases._talking import AddComment, AddWorkNote
@@ -266,7 +267,11 @@ def _reached(steps: tuple[_Step, ...], at: dt.datetime) -> _Step | None:
 
 
 def _is_done(case: Case, step: _Step) -> bool:
-    return step.action.key is not None and case.used(step.action.key) is not None
+    """
+    Whether a step was done; its key may have been used for something else.
+    """
+    used = None if step.action.key is None else case.used(step.action.key)
+    return used is not None and used.asked in (digest(step.action, AUTOMATIC), ERASED)
 
 
 def _held_back(unless: Condition, facts: Mapping[str, Fact], at: dt.datetime) -> tuple[Reason, ...]:

@@ -152,6 +152,9 @@ class Case(CaseContent):
         needs_attention: Whether the customer wrote or moved it last, and no staff has answered,
             resolved it or sent it back since.
 
+        customer_spoke_at: When the customer last said something that asks for an answer;
+            ``None`` where they never did. Held in UTC.
+
         tasks: What has to be done for it, in the order in which it was added.
 
         lines: What it asks about single products, likewise.
@@ -193,6 +196,7 @@ class Case(CaseContent):
     closed_at: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
     reopens: int = 0
     needs_attention: bool = False
+    customer_spoke_at: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
     tasks: tuple[CaseTask, ...] = attrs.field(default=(), converter=_tasks)
     lines: tuple[CaseLine, ...] = attrs.field(default=(), converter=_lines)
     parties: tuple[CaseParty, ...] = attrs.field(default=(), converter=_parties)

@@ -67,7 +67,10 @@ def take(held: dict[str, Any], event: EventFields) -> None:
     key = event.key
     if key is not None:
         held["done"] = _with_key(held["done"], key, event.asked, sequence)
+    waited = held["needs_attention"]
     event._write(held)
+    if held["needs_attention"] and (not waited or event.by.is_customer):
+        held["customer_spoke_at"] = event.at
 
 
 def fields_of(case: Case | None) -> dict[str, Any]:

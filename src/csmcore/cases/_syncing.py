@@ -16,6 +16,7 @@ from csmcore.cases._changing import (
     level_problems,
 )
 from csmcore.cases._content import LEVELS
+from csmcore.cases._copying import copy_written
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields, EventFields
 from csmcore.cases._events import CaseEvent
@@ -225,7 +226,9 @@ class _Taking:
         """
         if not concerns(event, self.rule):
             return
-        if isinstance(event, CommentAdded | WorkNoteAdded):
+        if isinstance(event, CommentAdded) and self._is_overtaken(event):
+            copy_written(self.deciding, [event])
+        elif isinstance(event, CommentAdded | WorkNoteAdded):
             self.deciding.tell(type(event), text=event.text)
         elif isinstance(event, CaseChanged):
             self._change(event)
@@ -235,6 +238,13 @@ class _Taking:
             self._move(event)
         elif isinstance(event, CaseOpened | PriorityChanged) and event.priority is not None:
             self._prioritise(event.priority)
+
+    def _is_overtaken(self, event: CommentAdded) -> bool:
+        """
+        Whether the customer below spoke after it was written, so that it is no answer to them.
+        """
+        spoke_at = self.deciding.known.customer_spoke_at
+        return spoke_at is not None and event.at < spoke_at
 
     def _prioritise(self, priority: Level) -> None:
         case = self.deciding.known

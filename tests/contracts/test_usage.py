@@ -847,3 +847,41 @@ def test_terms_may_be_anniversaries_of_the_contract() -> None:
 
     assert ledger.balance(terms, at=noon(3, 30)).left == 0
     assert ledger.balance(terms, at=noon(3, 31)).left == 1
+
+
+@pytest.mark.parametrize("period", [CalendarPeriod(), None], ids=str)
+def test_a_validity_without_a_start_is_over_once_it_has_ended(period: CalendarPeriod | None) -> None:
+    """
+    Valid until June: in August nothing is left, nothing moves, and nothing can be used.
+    """
+    valid = DateSpan(None, dt.date(2026, 6, 1))
+    terms = UsageTerms(E, UsageAllowance(5, period=period), valid=valid)
+
+    balance = Ledger().balance(terms, at=noon(8, 10))
+    statement = Ledger().statement(terms, start_on=dt.date(2026, 8, 1), until=dt.date(2026, 9, 1))
+
+    assert (balance.on, balance.period, balance.total, balance.left) == (
+        dt.date(2026, 8, 10),
+        None,
+        0,
+        0,
+    )
+    assert (balance.buckets, balance.renews_on, balance.lapses_on) == ((), None, None)
+    assert (statement.lines, statement.closing.left) == ((), 0)
+    with pytest.raises(BalanceError, match="outside its validity"):
+        record(Ledger(), consumed("a", noon(8, 10), 1), terms=terms)
+
+
+def test_what_was_used_before_the_end_stays_told_after_it() -> None:
+    """
+    Two of five used in May, valid until June without a start: three lapse on the first of June.
+    """
+    terms = UsageTerms(E, UsageAllowance(5), valid=DateSpan(None, dt.date(2026, 6, 1)))
+    ledger = told(terms, consumed("a", noon(5, 20), 2))
+
+    statement = ledger.statement(terms, start_on=dt.date(2026, 5, 25), until=dt.date(2026, 9, 1))
+
+    assert [(each.kind, each.on, each.change) for each in statement.lines] == [
+        (LineKind.LAPSED, dt.date(2026, 6, 1), -3)
+    ]
+    assert (statement.opening.left, statement.closing.left) == (3, 0)

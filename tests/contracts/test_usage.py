@@ -2,7 +2,9 @@
 The ledger by hand: what is left after each entry, from where it came, and what is refused.
 """
 
+import copy
 import datetime as dt
+import pickle
 from decimal import Decimal
 from typing import Any, Final
 
@@ -885,3 +887,31 @@ def test_what_was_used_before_the_end_stays_told_after_it() -> None:
         (LineKind.LAPSED, dt.date(2026, 6, 1), -3)
     ]
     assert (statement.opening.left, statement.closing.left) == (3, 0)
+
+
+def test_a_recorded_entry_leaves_those_of_others_as_they_are() -> None:
+    """
+    Entries of three entitlements come in turn: the ledger is the one read from its entries.
+
+    What the others have is not made anew.
+    """
+    ids = [EntitlementId(each) for each in ("e2", "e1", "e3", "e1", "e3", "e2")]
+    ledger = Ledger()
+    for place, each in enumerate(ids):
+        entry = UnitsConsumed(each, f"k{place}", at=noon(3, 1 + place), amount=1)
+        before, ledger = ledger, record(ledger, entry, terms=UsageTerms(each, UsageAllowance(5))).ledger
+        for other in sorted({*ids[:place]} - {each}):
+            assert ledger.entries_of(other) is before.entries_of(other)
+
+    assert [(each.entitlement_id, each.key, each.sequence) for each in ledger] == [
+        ("e1", "k1", 1),
+        ("e1", "k3", 2),
+        ("e2", "k0", 1),
+        ("e2", "k5", 2),
+        ("e3", "k2", 1),
+        ("e3", "k4", 2),
+    ]
+    read = Ledger.of(reversed(ledger.entries))
+    assert (ledger, hash(ledger), repr(ledger)) == (read, hash(read), repr(read))
+    assert pickle.loads(pickle.dumps(ledger)) == copy.copy(ledger) == read
+    assert ledger.entry(EntitlementId("e3"), "k4") == read.entries[-1]

@@ -11,11 +11,14 @@ import pytest
 
 from csmcore.contracts import (
     CalendarPeriod,
+    Ledger,
     Overage,
     Rollover,
     Unit,
+    UnitsGranted,
     UsageAllowance,
     UsageTerms,
+    record,
 )
 from csmcore.errors import DefinitionError, NaiveInstantError, UnitError, UnknownZoneError
 from csmcore.kernel import DateSpan, EntitlementId, Money, Term
@@ -272,3 +275,53 @@ def test_terms_check_their_zone_and_their_instants() -> None:
         UsageTerms(SUPPORT, UsageAllowance(1), zone="Europe/Atlantis")
     with pytest.raises(NaiveInstantError):
         UsageTerms(SUPPORT, UsageAllowance(1)).period_at(dt.datetime(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("amount", "most"),
+    [
+        (dt.timedelta.max, "10000000 hours"),
+        (10_000_000 * HOUR + dt.timedelta(microseconds=1), "10000000 hours"),
+        (10**12 + 1, "1000000000000 cases"),
+        (10**5000, "1000000000000 cases"),
+    ],
+    ids=["longest", "a moment more", "a case more", "far more"],
+)
+def test_an_amount_that_cannot_be_meant_is_refused(amount: int | dt.timedelta, most: str) -> None:
+    """
+    As no limit it is meant, and that is said by no allowance at all.
+    """
+    with pytest.raises(DefinitionError, match=f"{most} at the most.*allowance=None"):
+        UsageAllowance(amount)
+    with pytest.raises(DefinitionError, match="at the most"):
+        UnitsGranted(SUPPORT, "more", at=dt.datetime(2026, 1, 5, tzinfo=dt.UTC), amount=amount)
+
+
+def test_the_most_that_may_be_included_is_counted() -> None:
+    """
+    Ten million hours and as many again granted: twenty million are left.
+    """
+    most = 10_000_000 * HOUR
+    at = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
+    allowed = UsageTerms(SUPPORT, UsageAllowance(most))
+    answer = record(Ledger(), UnitsGranted(SUPPORT, "more", at=at, amount=most), terms=allowed)
+
+    assert answer.balance.left == 20_000_000 * HOUR
+    assert UsageAllowance(10**12).amount == 10**12
+
+
+@pytest.mark.parametrize("period", [CalendarPeriod(), Term(months=1), Term(years=1)], ids=str)
+@pytest.mark.parametrize("until", [None, "2027-01-01"])
+@pytest.mark.parametrize("periods", [200_000, 10**30])
+def test_carried_over_for_longer_than_dates_go_is_until_the_end(
+    period: CalendarPeriod | Term, until: str | None, periods: int
+) -> None:
+    """
+    Ten cases of the first period, carried over for ages: usable until the validity ends.
+    """
+    long = terms(period, "2026-01-01", until, rollover=Rollover(periods=periods))
+
+    balance = Ledger().balance(long, at=dt.datetime(2026, 1, 5, tzinfo=dt.UTC))
+
+    end = None if until is None else day(until)
+    assert (long.lapses_on(0), balance.left, balance.lapses_on) == (end, 10, end)

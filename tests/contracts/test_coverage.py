@@ -6,6 +6,7 @@ import datetime as dt
 import pickle
 from typing import Any, Final
 
+import attrs
 import pytest
 
 from csmcore.calendars import BusinessCalendar
@@ -582,6 +583,167 @@ def test_near_misses_are_told_the_nearest_first() -> None:
         "phone would have covered it, but it is for requests by phone, and this one came by web",
     ]
     assert "long ago" in [each.entitlement.id for each in coverage.near(400)]
+
+
+def line_until(until: dt.date) -> ServiceContract:
+    """
+    The contract until November, with a line that ends earlier.
+    """
+    line = ContractLine(LineId("l1"), valid=DateSpan(until=until))
+    return attrs.evolve(CONTRACT, lines=[line], valid=DateSpan(until=dt.date(2026, 10, 31)))
+
+
+@pytest.mark.parametrize(
+    ("contract", "fields", "asked_on", "would_cover", "days"),
+    [
+        # The contract ended in October, and the line in March.
+        (
+            line_until(dt.date(2026, 3, 1)),
+            {"line_id": LineId("l1")},
+            dt.date(2026, 11, 10),
+            dt.date(2026, 3, 1),
+            254,
+        ),
+        # The contract starts in three days, and the entitlement half a year later.
+        (
+            attrs.evolve(CONTRACT, valid=DateSpan(dt.date(2026, 12, 1))),
+            {"valid": DateSpan(dt.date(2027, 6, 1))},
+            dt.date(2026, 11, 28),
+            dt.date(2027, 6, 1),
+            185,
+        ),
+        # Activated in three days, and the contract starts half a year later.
+        (
+            attrs.evolve(
+                CONTRACT, activated_on=dt.date(2026, 12, 1), valid=DateSpan(dt.date(2027, 6, 10))
+            ),
+            {},
+            dt.date(2026, 11, 28),
+            dt.date(2027, 6, 10),
+            194,
+        ),
+        # Cancelled this month, and over since March.
+        (
+            attrs.evolve(
+                line_until(dt.date(2026, 3, 1)),
+                cancellation=Cancellation(dt.date(2026, 10, 1), reason="moved"),
+            ),
+            {"line_id": LineId("l1")},
+            dt.date(2026, 10, 8),
+            dt.date(2026, 3, 1),
+            221,
+        ),
+    ],
+    ids=[
+        "line ended first",
+        "entitlement starts last",
+        "starts after activation",
+        "cancelled after end",
+    ],
+)
+def test_the_date_of_a_near_miss_is_that_of_all_it_hangs_under(
+    contract: ServiceContract,
+    fields: dict[str, Any],
+    asked_on: dt.date,
+    would_cover: dt.date,
+    days: int,
+) -> None:
+    """
+    What counts is when service would cease or start, and not when the outermost agreement does.
+    """
+    under = Entitlement(E1, scope=Scope(account_id=ACME), contract_id=contract.id, **fields)
+    at = dt.datetime.combine(asked_on, dt.time(12), tzinfo=dt.UTC)
+
+    coverage = cover(asked(), book(under, contracts=[contract]), at=at)
+
+    assert coverage.near_misses == ()
+    assert coverage.near(days - 1) == ()
+    assert [(each.would_cover, each.days) for each in coverage.near(days)] == [(would_cover, days)]
+
+
+@pytest.mark.parametrize(
+    ("contract", "day"),
+    [
+        # Cancelled five days before it would have started.
+        (
+            attrs.evolve(
+                CONTRACT,
+                activated_on=dt.date(2026, 11, 1),
+                valid=DateSpan(dt.date(2026, 12, 10)),
+                cancellation=Cancellation(dt.date(2026, 12, 5), reason="moved"),
+            ),
+            dt.date(2026, 11, 28),
+        ),
+        (
+            attrs.evolve(
+                CONTRACT,
+                activated_on=dt.date(2026, 11, 1),
+                valid=DateSpan(dt.date(2026, 12, 10)),
+                cancellation=Cancellation(dt.date(2026, 12, 5), reason="moved"),
+            ),
+            dt.date(2026, 12, 12),
+        ),
+        # Nobody activated it, and it is over as well.
+        (
+            attrs.evolve(CONTRACT, activated_on=None, valid=DateSpan(until=dt.date(2026, 11, 20))),
+            dt.date(2026, 11, 28),
+        ),
+    ],
+    ids=["before", "after", "never activated"],
+)
+def test_what_never_gives_service_is_no_near_miss(contract: ServiceContract, day: dt.date) -> None:
+    """
+    However near the dates that it has: on none of them it would have covered.
+    """
+    under = Entitlement(E1, scope=Scope(account_id=ACME), contract_id=contract.id)
+    at = dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC)
+
+    assert cover(asked(), book(under, contracts=[contract]), at=at).near(10_000) == ()
+
+
+def test_a_contract_that_only_lacks_activation_is_a_near_miss() -> None:
+    """
+    Its dates are right, and nobody activated it: that one thing is told, without a date.
+    """
+    draft = attrs.evolve(CONTRACT, activated_on=None)
+    under = Entitlement(E1, scope=Scope(account_id=ACME), contract_id=draft.id)
+
+    [missed] = cover(asked(), book(under, contracts=[draft]), at=AT).near_misses
+
+    assert (missed.reason.code, missed.days) == ("contract.not_activated", None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "used", "codes"),
+    [
+        ({"suspensions": [Suspension(TODAY, reason="unpaid")]}, 2, ["suspended", "used_up"]),
+        ({"suspensions": [Suspension(TODAY, reason="unpaid")]}, 1, ["suspended"]),
+        ({"valid": DateSpan(until=dt.date(2026, 5, 8))}, 2, ["expired", "used_up"]),
+        ({"valid": DateSpan(until=dt.date(2026, 5, 8))}, 1, ["expired"]),
+        ({"valid": DateSpan(until=dt.date(2026, 5, 8)), "cases": 2}, 1, ["expired", "too_little"]),
+        ({"valid": DateSpan(dt.date(2026, 5, 12)), "cases": 3}, 0, ["not_started", "too_little"]),
+        ({"valid": DateSpan(dt.date(2026, 5, 12)), "cases": 2}, 0, ["not_started"]),
+    ],
+)
+def test_usage_is_looked_at_although_it_gives_no_service(
+    fields: dict[str, Any], used: int, codes: list[str]
+) -> None:
+    """
+    Two cases are included. Too few of them is a second thing, so that it is no near miss.
+
+    What is over is looked at as on its last day, what is to come as on its first.
+    """
+    dates = {name: value for name, value in fields.items() if name != "cases"}
+    entitlement = entitled(allowance=UsageAllowance(2), **dates)
+    earlier = dt.datetime(2026, 5, 7, 23, tzinfo=dt.UTC)
+    entry = UnitsConsumed(E1, "k", at=earlier, sequence=1, amount=used or 1)
+    ledger = Ledger.of([entry] if used else [])
+
+    coverage = cover(asked(cases=fields.get("cases", 1)), book(entitlement, ledger=ledger), at=AT)
+
+    told = [each.code.partition(".")[2] for each in coverage.rejected[0].reasons]
+    assert told == codes
+    assert len(coverage.near_misses) == (len(codes) == 1)
 
 
 BILLED: Final = Bill(Money(90, "EUR"), policy="paid")

@@ -2,7 +2,9 @@
 The ledger by hand: what is left after each entry, from where it came, and what is refused.
 """
 
+import copy
 import datetime as dt
+import pickle
 from decimal import Decimal
 from typing import Any, Final
 
@@ -847,3 +849,69 @@ def test_terms_may_be_anniversaries_of_the_contract() -> None:
 
     assert ledger.balance(terms, at=noon(3, 30)).left == 0
     assert ledger.balance(terms, at=noon(3, 31)).left == 1
+
+
+@pytest.mark.parametrize("period", [CalendarPeriod(), None], ids=str)
+def test_a_validity_without_a_start_is_over_once_it_has_ended(period: CalendarPeriod | None) -> None:
+    """
+    Valid until June: in August nothing is left, nothing moves, and nothing can be used.
+    """
+    valid = DateSpan(None, dt.date(2026, 6, 1))
+    terms = UsageTerms(E, UsageAllowance(5, period=period), valid=valid)
+
+    balance = Ledger().balance(terms, at=noon(8, 10))
+    statement = Ledger().statement(terms, start_on=dt.date(2026, 8, 1), until=dt.date(2026, 9, 1))
+
+    assert (balance.on, balance.period, balance.total, balance.left) == (
+        dt.date(2026, 8, 10),
+        None,
+        0,
+        0,
+    )
+    assert (balance.buckets, balance.renews_on, balance.lapses_on) == ((), None, None)
+    assert (statement.lines, statement.closing.left) == ((), 0)
+    with pytest.raises(BalanceError, match="outside its validity"):
+        record(Ledger(), consumed("a", noon(8, 10), 1), terms=terms)
+
+
+def test_what_was_used_before_the_end_stays_told_after_it() -> None:
+    """
+    Two of five used in May, valid until June without a start: three lapse on the first of June.
+    """
+    terms = UsageTerms(E, UsageAllowance(5), valid=DateSpan(None, dt.date(2026, 6, 1)))
+    ledger = told(terms, consumed("a", noon(5, 20), 2))
+
+    statement = ledger.statement(terms, start_on=dt.date(2026, 5, 25), until=dt.date(2026, 9, 1))
+
+    assert [(each.kind, each.on, each.change) for each in statement.lines] == [
+        (LineKind.LAPSED, dt.date(2026, 6, 1), -3)
+    ]
+    assert (statement.opening.left, statement.closing.left) == (3, 0)
+
+
+def test_a_recorded_entry_leaves_those_of_others_as_they_are() -> None:
+    """
+    Entries of three entitlements come in turn: the ledger is the one read from its entries.
+
+    What the others have is not made anew.
+    """
+    ids = [EntitlementId(each) for each in ("e2", "e1", "e3", "e1", "e3", "e2")]
+    ledger = Ledger()
+    for place, each in enumerate(ids):
+        entry = UnitsConsumed(each, f"k{place}", at=noon(3, 1 + place), amount=1)
+        before, ledger = ledger, record(ledger, entry, terms=UsageTerms(each, UsageAllowance(5))).ledger
+        for other in sorted({*ids[:place]} - {each}):
+            assert ledger.entries_of(other) is before.entries_of(other)
+
+    assert [(each.entitlement_id, each.key, each.sequence) for each in ledger] == [
+        ("e1", "k1", 1),
+        ("e1", "k3", 2),
+        ("e2", "k0", 1),
+        ("e2", "k5", 2),
+        ("e3", "k2", 1),
+        ("e3", "k4", 2),
+    ]
+    read = Ledger.of(reversed(ledger.entries))
+    assert (ledger, hash(ledger), repr(ledger)) == (read, hash(read), repr(read))
+    assert pickle.loads(pickle.dumps(ledger)) == copy.copy(ledger) == read
+    assert ledger.entry(EntitlementId("e3"), "k4") == read.entries[-1]

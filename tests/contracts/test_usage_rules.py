@@ -181,3 +181,35 @@ def test_a_rule_that_cannot_be_is_refused(made: Any, message: str) -> None:
     """
     with pytest.raises(DefinitionError, match=message):
         made()
+
+
+def test_an_occasion_whose_key_begins_with_anothers_is_not_that_one() -> None:
+    """
+    Opened as "c1:opened", then resolved as "c1": what was held is used, and so when asked again.
+    """
+    terms, rule, ledger = UsageTerms(E, UsageAllowance(5)), UsageRule("resolve"), Ledger()
+    told = []
+    for event, key in (("opened", "c1:opened"), ("resolved", "c1")):
+        for entry in asked_by(occasion(event, key), ledger, rule=rule):
+            ledger = record(ledger, entry, terms=terms).ledger
+            told.append(entry)
+    again = asked_by(occasion("resolved", "c1"), ledger, rule=rule)
+
+    assert [each.key for each in told] == ["c1:opened:reserve", "c1:consume"]
+    assert isinstance(told[1], UnitsConsumed)
+    assert told[1].reservation == "c1:opened:reserve"
+    assert again == (told[1],)
+    assert ledger.balance(terms, at=NINE).left == 4
+
+
+def test_what_is_given_back_belongs_to_the_whole_key_too() -> None:
+    """
+    Opened as "c1:x", cancelled as "c1": the unit is let go, once, however often it is told.
+    """
+    terms, rule, ledger = UsageTerms(E, UsageAllowance(5)), UsageRule("resolve"), Ledger()
+    for event, key in (("opened", "c1:x"), ("cancelled", "c1"), ("cancelled", "c1")):
+        for entry in asked_by(occasion(event, key), ledger, rule=rule):
+            ledger = record(ledger, entry, terms=terms).ledger
+
+    assert [each.key for each in ledger] == ["c1:x:reserve", "c1:release:c1:x:reserve"]
+    assert ledger.balance(terms, at=NINE).left == 5

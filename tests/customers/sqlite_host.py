@@ -289,6 +289,12 @@ class SqliteHost:
         _store_households(db, book.households)
         return cls(SqliteAccounts(db), SqlitePeople(db), SqliteHouseholds(db))
 
+    def close(self) -> None:
+        """
+        Closes the database.
+        """
+        self.accounts.db.close()
+
 
 def _store_accounts(db: sqlite3.Connection, book: AccountBook) -> None:
     for each in book:

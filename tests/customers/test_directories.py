@@ -2,7 +2,8 @@
 Directories: a book in memory and a database answer the same questions alike.
 """
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import pytest
@@ -47,9 +48,19 @@ from tests.customers.world import (
     WORLD,
 )
 
-HOSTS: Final[tuple[CustomerDirectory, ...]] = (WORLD, SqliteHost.of(WORLD))
+SQLITE: Final = SqliteHost.of(WORLD)
+HOSTS: Final[tuple[CustomerDirectory, ...]] = (WORLD, SQLITE)
 hosted = pytest.mark.parametrize("host", HOSTS, ids=["book", "sqlite"])
 NOBODY: Final = "nobody"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def closed_in_the_end() -> Iterator[None]:
+    """
+    The database is closed once all have asked.
+    """
+    yield
+    SQLITE.close()
 
 
 def typed(
@@ -202,19 +213,18 @@ def test_a_database_answers_as_the_book_does(book: CustomerBook) -> None:
     """
     Whatever the book, both give the same answers, member for member.
     """
-    host = SqliteHost.of(book)
-
-    for account in book.accounts:
-        assert book.accounts.tree(account.id) == host.accounts.tree(account.id)
-        assert book.accounts.parents(account.id) == host.accounts.parents(account.id)
-        assert book.accounts.relations_of(account.id) == host.accounts.relations_of(account.id)
-    for person in book.people:
-        assert book.people.roles_of(person.id) == host.people.roles_of(person.id)
-    for home in book.households:
-        assert set(book.households.members_of(home.id)) == set(host.households.members_of(home.id))
-    for consumer in book.people.consumers:
-        ours, theirs = book.households, host.households
-        assert set(ours.memberships_of(consumer.id)) == set(theirs.memberships_of(consumer.id))
+    with contextlib.closing(SqliteHost.of(book)) as host:
+        for account in book.accounts:
+            assert book.accounts.tree(account.id) == host.accounts.tree(account.id)
+            assert book.accounts.parents(account.id) == host.accounts.parents(account.id)
+            assert book.accounts.relations_of(account.id) == host.accounts.relations_of(account.id)
+        for person in book.people:
+            assert book.people.roles_of(person.id) == host.people.roles_of(person.id)
+        for home in book.households:
+            assert set(book.households.members_of(home.id)) == set(host.households.members_of(home.id))
+        for consumer in book.people.consumers:
+            ours, theirs = book.households, host.households
+            assert set(ours.memberships_of(consumer.id)) == set(theirs.memberships_of(consumer.id))
 
 
 @hosted

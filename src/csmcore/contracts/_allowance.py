@@ -112,7 +112,7 @@ class UsageAllowance:
 
     Attributes:
         amount: How much; an ``int`` counts cases, a ``timedelta`` working time. May be
-            nothing, where all is paid by use.
+            nothing, where all is paid by use. An entitlement without limit has no allowance.
 
         period: For what it is included; ``None`` for the whole validity.
 
@@ -123,8 +123,8 @@ class UsageAllowance:
     Raises:
         UnitError: The rollover's cap is in the other unit.
 
-        DefinitionError: The amount, period, rollover or overage is none, or there is a
-            rollover and no period.
+        DefinitionError: The amount, period, rollover or overage is none, the amount is more
+            than can be meant, or there is a rollover and no period.
     """
 
     amount: Amount = attrs.field(converter=to_amount)
@@ -249,6 +249,9 @@ class UsageTerms:
         if term is None or (rollover is not None and rollover.periods is None):
             return self.valid.until
         further = 0 if rollover is None or rollover.periods is None else rollover.periods
+        latest = term.number(anchor, dt.date.max) - 1
+        if number + further > latest:
+            return self.valid.until
         last = term.period(anchor, number + further) & self.valid
         return self.valid.until if last is None else last.until
 

@@ -20,6 +20,16 @@ _HOUR: Final = dt.timedelta(hours=1)
 _MICROSECOND: Final = dt.timedelta(microseconds=1)
 _DIGITS: Final = 50
 
+MOST_CASES: Final = 10**12
+"""
+The most cases that one amount may be.
+"""
+
+MOST_TIME: Final = 10_000_000 * _HOUR
+"""
+The most working time that one amount may be: that of five thousand people in a year.
+"""
+
 
 class Unit(enum.StrEnum):
     """
@@ -59,7 +69,8 @@ def to_amount(value: Amount) -> Amount:
     An amount that is nothing or more, as it is held.
 
     Raises:
-        DefinitionError: It is below nothing, or neither a whole number nor a duration.
+        DefinitionError: It is below nothing, more than can be meant, or neither a whole number
+            nor a duration.
     """
     if isinstance(value, dt.timedelta):
         made: Amount = to_duration(value)
@@ -70,6 +81,12 @@ def to_amount(value: Amount) -> Amount:
         raise DefinitionError(message)
     if counted(made) < 0:
         message = f"{value!r} is less than nothing; an amount is never negative"
+        raise DefinitionError(message)
+    if counted(made) > counted(most := MOST_TIME if isinstance(made, dt.timedelta) else MOST_CASES):
+        message = (
+            f"an amount is {told(most)} at the most; what has no limit is an entitlement without an "
+            "allowance: allowance=None"
+        )
         raise DefinitionError(message)
     return made
 

@@ -191,11 +191,12 @@ class Coverage:
             days: How many days ago something may have ended, or in how many it may start.
         """
         missed = [
-            near_miss(entry.entitlement, why[0], self._asking.date(entry.zone))
+            near_miss(entry, why[0], self._asking.date(entry.zone))
             for entry, why in self._against.items()
             if len(why) == 1 and entry not in self._covering
         ]
-        close = [each for each in missed if each.days is None or each.days <= days]
+        told = [each for each in missed if each is not None]
+        close = [each for each in told if each.days is None or each.days <= days]
         return tuple(sorted(close, key=lambda each: (each.days is None, each.days or 0)))
 
     def explain(self) -> str:

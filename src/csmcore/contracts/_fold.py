@@ -108,6 +108,8 @@ class Fold:
             return None if until == valid.until else until
         if not valid or (valid.start_on is not None and on < valid.start_on):
             return None
+        if valid.start_on is None and on not in valid:
+            return None
         # Where nothing is carried over, what was before the first entry makes no difference.
         near = first and self.terms.allowance.rollover is None and on in valid
         if near or valid.start_on is None:

@@ -10,6 +10,7 @@ from typing import Final
 import attrs
 
 from csmcore.calendars import Calendar
+from csmcore.contracts._allowance import UsageAllowance
 from csmcore.contracts._amounts import Amount, Unit, counted, told
 from csmcore.contracts._balance import Balance
 from csmcore.contracts._book import EntitlementBook
@@ -101,12 +102,10 @@ class Asking:
             if reason is not None:
                 yield reason
         on = self.date(entry.zone)
-        is_active = entry.is_active(on)
-        if not is_active:
+        if not entry.is_active(on):
             yield stand(entry.chain, on).reason
         yield from self._hours(entry)
-        if is_active:
-            yield from self._usage(entry)
+        yield from self._usage(entry, on)
 
     def _hours(self, entry: Entry) -> Iterator[Reason]:
         calendar = entry.calendar
@@ -119,18 +118,35 @@ class Asking:
         else:
             yield CLOSED(hours=hours, opens=_shown(opens_at, entry.zone), opens_at=opens_at)
 
-    def _usage(self, entry: Entry) -> Iterator[Reason]:
-        balance = self.balance(entry)
-        if balance is None or (balance.overage is not None and balance.period is not None):
+    def _usage(self, entry: Entry, on: dt.date) -> Iterator[Reason]:
+        allowance = entry.entitlement.allowance
+        if allowance is None or allowance.overage is not None:
             return
-        wanted = self.wanted(balance.unit)
-        renews = balance.renews_on
+        left, renews = self._left(entry, allowance, on)
+        wanted = self.wanted(allowance.unit)
         until = "" if renews is None else f" until {renews}"
-        if counted(balance.left) <= 0:
+        if counted(left) <= 0:
             yield USED_UP(until=until, renews_on=renews)
-        elif counted(wanted) > counted(balance.left):
-            left = is_or_are(balance.left)
-            yield TOO_LITTLE(left=left, until=until, renews_on=renews, wanted=is_or_are(wanted))
+        elif counted(wanted) > counted(left):
+            told_left, told_wanted = is_or_are(left), is_or_are(wanted)
+            yield TOO_LITTLE(left=told_left, until=until, renews_on=renews, wanted=told_wanted)
+
+    def _left(
+        self, entry: Entry, allowance: UsageAllowance, on: dt.date
+    ) -> tuple[Amount, dt.date | None]:
+        """
+        How much is left, and until when; outside the validity, as on its day that is nearest.
+        """
+        terms = entry.terms
+        if terms is None or (terms.valid.start_on is not None and on < terms.valid.start_on):
+            return allowance.amount, None
+        until = terms.valid.until
+        if until is not None and until <= on and terms.valid:
+            last = until - dt.timedelta(days=1)
+            statement = self.book.ledger.statement(terms, start_on=last, until=until)
+            return statement.closing.left, None
+        balance = self.balance(entry)
+        return (allowance.amount, None) if balance is None else (balance.left, balance.renews_on)
 
 
 def _shown(at: dt.datetime, zone: str) -> str:

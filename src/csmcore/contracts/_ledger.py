@@ -2,12 +2,13 @@
 The ledger: entries in order, each recorded once, and every balance worked out from them.
 """
 
+import bisect
 import datetime as dt
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -19,19 +20,17 @@ from csmcore.contracts._entries import (
     UnitsConsumed,
     UnitsReserved,
     UsageEntry,
-    named_by,
     placed,
 )
 from csmcore.contracts._fields import shortly
 from csmcore.contracts._fold import Fold, in_order, replay
+from csmcore.contracts._streams import Stream, label
 from csmcore.errors import (
     BalanceError,
     DefinitionError,
-    DuplicateError,
     KeyConflictError,
     OrderError,
     SequenceError,
-    UnknownReferenceError,
 )
 from csmcore.kernel import EntitlementId, to_date, to_utc
 
@@ -46,6 +45,13 @@ def _entries(entries: Iterable[UsageEntry]) -> tuple[UsageEntry, ...]:
             message = f"entry {each.key!r} has no sequence; record it first, or give it its place"
             raise DefinitionError(message)
     return tuple(sorted(made, key=lambda each: (each.entitlement_id, each.sequence or 0)))
+
+
+def _owner(entry: UsageEntry) -> EntitlementId:
+    return entry.entitlement_id
+
+
+_NONE: Final = Stream()
 
 
 @attrs.frozen
@@ -74,15 +80,8 @@ class Ledger:
     entries: tuple[UsageEntry, ...] = attrs.field(default=(), converter=_entries)
 
     def __attrs_post_init__(self) -> None:
-        for entries in self._streams.values():
-            known: dict[str, UsageEntry] = {}
-            for place, entry in enumerate(entries, 1):
-                if entry.sequence != place:
-                    raise SequenceError(_label(entry), place, entry.sequence or 0)
-                if entry.key in known:
-                    raise DuplicateError("entry", entry.key, f"of {_label(entry)}")
-                _check_reference(entry, known)
-                known[entry.key] = entry
+        for stream in self._streams.values():
+            stream.check()
 
     def __iter__(self) -> Iterator[UsageEntry]:
         return iter(self.entries)
@@ -112,7 +111,7 @@ class Ledger:
         """
         The entries of one entitlement in their order.
         """
-        return self._streams.get(entitlement_id, ())
+        return self._streams.get(entitlement_id, _NONE).entries
 
     def sequence(self, entitlement_id: EntitlementId) -> int:
         """
@@ -124,7 +123,7 @@ class Ledger:
         """
         The entry of a key, or ``None``.
         """
-        return self._keys.get((entitlement_id, key))
+        return self._streams.get(entitlement_id, _NONE).by_key.get(key)
 
     def balance(self, terms: UsageTerms, *, at: dt.datetime) -> Balance:
         """
@@ -186,15 +185,23 @@ class Ledger:
         return Statement(opening=opening, lines=lines_of(fold, fold.lines[before:]), closing=closing)
 
     @functools.cached_property
-    def _streams(self) -> Mapping[EntitlementId, tuple[UsageEntry, ...]]:
+    def _streams(self) -> MappingProxyType[EntitlementId, Stream]:
         streams: dict[EntitlementId, list[UsageEntry]] = {}
         for entry in self.entries:
             streams.setdefault(entry.entitlement_id, []).append(entry)
-        return MappingProxyType({key: tuple(entries) for key, entries in streams.items()})
+        return MappingProxyType({key: Stream(tuple(entries)) for key, entries in streams.items()})
 
-    @functools.cached_property
-    def _keys(self) -> Mapping[tuple[EntitlementId, str], UsageEntry]:
-        return MappingProxyType({(each.entitlement_id, each.key): each for each in self.entries})
+    def _followed_by(self, entry: UsageEntry) -> "Ledger":
+        """
+        With one entry more; of the others only those of its own entitlement are looked at.
+        """
+        owner, entries = entry.entitlement_id, self.entries
+        stream = self._streams.get(owner, _NONE).followed_by(entry)
+        place = bisect.bisect_right(entries, owner, key=_owner)
+        after = object.__new__(Ledger)  # of what has been checked, and is in order
+        object.__setattr__(after, "entries", (*entries[:place], entry, *entries[place:]))
+        object.__setattr__(after, "_streams", MappingProxyType(self._streams | {owner: stream}))
+        return after
 
 
 @attrs.frozen(kw_only=True)
@@ -314,12 +321,12 @@ def record(
         return AlreadyRecorded(ledger=ledger, entry=known, draws=draws, balance=balance)
     last = ledger.sequence(entry.entitlement_id)
     if expected_sequence is not None and expected_sequence != last:
-        raise SequenceError(_label(entry), expected_sequence, last)
+        raise SequenceError(label(entry), expected_sequence, last)
     if entry.sequence is not None:
         message = f"entry {entry.key!r} has sequence {entry.sequence}; recording it gives it one"
         raise DefinitionError(message)
     made = placed(entry, last + 1)
-    after = Ledger((*ledger.entries, made))
+    after = ledger._followed_by(made)
     entries = after.entries_of(made.entitlement_id)
     fold = replay(terms, entries)
     if fold.short:
@@ -363,19 +370,3 @@ def _check_terms(terms: UsageTerms) -> None:
             "UsageTerms(entitlement_id, UsageAllowance(20))"
         )
         raise DefinitionError(message)
-
-
-def _check_reference(entry: UsageEntry, known: Mapping[str, UsageEntry]) -> None:
-    if (named := named_by(entry)) is None:
-        return
-    noun, key = named
-    wanted = UnitsReserved if noun == "reservation" else UnitsConsumed
-    found = known.get(key)
-    if not isinstance(found, wanted):
-        raise UnknownReferenceError(noun, key, f"entry {entry.key!r} of {_label(entry)}")
-    if entry.at < found.at:
-        raise OrderError(f"{noun} {key!r}", found.at, entry.at)
-
-
-def _label(entry: UsageEntry) -> str:
-    return f"entitlement {entry.entitlement_id!r}"

@@ -123,6 +123,30 @@ class Entry:
         starts, active = self._runs
         return active[bisect.bisect_right(starts, on) - 1]
 
+    def ceased_on(self, on: dt.date) -> dt.date | None:
+        """
+        On which date it last ceased to give service, looking back from one on which it gives none.
+        """
+        starts, active = self._runs
+        place = bisect.bisect_right(starts, on) - 1
+        return next((starts[each + 1] for each in reversed(range(place)) if active[each]), None)
+
+    def gives_on(self, on: dt.date) -> dt.date | None:
+        """
+        From which later date on it gives service, looking ahead from one on which it gives none.
+        """
+        starts, active = self._runs
+        later = range(bisect.bisect_right(starts, on), len(starts))
+        return next((starts[each] for each in later if active[each]), None)
+
+    def only_lacks_activation(self, on: dt.date) -> bool:
+        """
+        Whether nothing keeps it from giving service on a date but that nobody activated it.
+        """
+        is_draft = any(each.in_force_on is None for each in self.chain)
+        is_held = any(each.suspension_on(on) is not None for each in self.chain)
+        return is_draft and on in self.dates and not is_held
+
 
 def _key(clauses: Iterable[ScopeClause], among: tuple[Aspect, ...]) -> Key:
     """

@@ -240,11 +240,33 @@ def _standing(occasion: UsageOccasion, ledger: Ledger) -> _Standing:
     """
     case = _Standing()
     for entry in ledger.entries_of(occasion.entitlement_id):
-        if entry.key.startswith(f"{occasion.key}:"):
+        if _asked_for(entry) == occasion.key:
             break
         if entry.case_id == occasion.case_id:
             case.take(entry)
     return case
+
+
+def _asked_for(entry: UsageEntry) -> str | None:
+    """
+    The key of the occasion that asked for an entry; ``None`` where none did.
+
+    An occasion's key may hold colons, and may begin with the key of another.
+    """
+    match entry:
+        case UnitsReserved():
+            ending = ":reserve"
+        case UnitsReleased():
+            ending = f":release:{entry.reservation}"
+        case UnitsReversed():
+            ending = f":reverse:{entry.consumption}"
+        case UnitsConsumed():
+            first, _, place = entry.key.rpartition(":")
+            key = first if place.isdecimal() and first.endswith(":consume") else entry.key
+            return key.removesuffix(":consume") if key.endswith(":consume") else None
+        case _:
+            return None
+    return entry.key.removesuffix(ending) if entry.key.endswith(ending) else None
 
 
 def _consumptions(occasion: UsageOccasion, case: _Standing) -> list[UsageEntry]:

@@ -214,25 +214,29 @@ class NearMiss:
 
 
 PAST: Final = ("contract.expired", "contract.cancelled")
-_DATED: Final = (
-    ("contract.expired", "ended_on"),
-    ("contract.cancelled", "effective_on"),
-    ("contract.not_started", "start_on"),
-    ("contract.not_activated", "activated_on"),
-)
+_TO_COME: Final = ("contract.not_started", "contract.not_activated")
 
 
-def near_miss(entitlement: Entitlement, reason: Reason, on: dt.date) -> NearMiss:
+def near_miss(entry: Entry, reason: Reason, on: dt.date) -> NearMiss | None:
     """
     A near miss, with its distance in days where the one reason is a date.
+
+    The reason tells of one agreement; the date is that of all that the entitlement hangs under.
+    ``None`` for what never gave service, or never will.
     """
-    field = dict(_DATED).get(reason.code)
-    date = dict(reason.fields).get(field) if field is not None else None
-    if not isinstance(date, dt.date):
+    entitlement = entry.entitlement
+    if reason.code in PAST:
+        date = entry.ceased_on(on)
+    elif reason.code in _TO_COME:
+        date = entry.gives_on(on)
+    else:
         return NearMiss(entitlement=entitlement, reason=reason)
-    return NearMiss(
-        entitlement=entitlement, reason=reason, days=abs((on - date).days), would_cover=date
-    )
+    if date is not None:
+        days = abs((on - date).days)
+        return NearMiss(entitlement=entitlement, reason=reason, days=days, would_cover=date)
+    if reason.code in _TO_COME and entry.only_lacks_activation(on):
+        return NearMiss(entitlement=entitlement, reason=reason)
+    return None
 
 
 def amount_after(asking: Asking, entry: Entry) -> Amount | None:

@@ -105,6 +105,9 @@ def product_models() -> st.SearchStrategy[ProductModel]:
 def models_of(
     model_id: ProductModelId, parts: st.SearchStrategy[list[ProductModelId]]
 ) -> st.SearchStrategy[ProductModel]:
+    """
+    Models of one id, with some parts.
+    """
     counts = st.decimals(Decimal("0.5"), 9, places=1)
     return st.builds(
         ProductModel,
@@ -189,6 +192,9 @@ def items_of(
     parent_id: InstallBaseItemId | None,
     others: Sequence[InstallBaseItemId],
 ) -> st.SearchStrategy[InstallBaseItem]:
+    """
+    Items of one id and model, with the characteristics that the model knows.
+    """
     def made(
         state: ItemState, on: list[dt.date], replaces_id: InstallBaseItemId | None, **fields: object
     ) -> InstallBaseItem:

@@ -92,7 +92,7 @@ def sync_case(deciding: Deciding, action: SyncCase) -> None:
     events = _until_finished(new_events(action.events, case), case, action.rule, lifecycle)
     if not any(concerns(event, action.rule) for event in events):
         return
-    asker, taking = deciding.by, _Taking(deciding, action.rule, events)
+    asker, taking = deciding.by, _Taking(deciding, action.rule, events, action.events)
     for event in events:
         deciding.by = asker if event.by.is_customer else event.by
         taking.take(event)
@@ -211,10 +211,16 @@ class _Taking:
     Taking over some events: what was said in order, and of the rest what came last.
     """
 
-    __slots__ = ("deciding", "last", "left_out", "moved", "rule")
+    __slots__ = ("above", "deciding", "last", "left_out", "moved", "rule")
 
-    def __init__(self, deciding: Deciding, rule: SyncRule, events: Sequence[CaseEvent]) -> None:
-        self.deciding, self.rule = deciding, rule
+    def __init__(
+        self,
+        deciding: Deciding,
+        rule: SyncRule,
+        events: Sequence[CaseEvent],
+        above: Sequence[CaseEvent],
+    ) -> None:
+        self.deciding, self.rule, self.above = deciding, rule, above
         self.left_out: list[str] = []
         self.moved = False
         counted = [each for each in events if concerns(each, rule)]
@@ -270,7 +276,7 @@ class _Taking:
         if target is None or category is None or in_the_way(case, category):
             self.left_out.append(STATE)
             return
-        code, notes = event.resolution_code, event.notes
+        code, notes = _resolution(self.above, event)
         if RESOLUTION not in self.rule.fields:
             code = notes = None
         elif case_type.resolution_problem(code) is not None:
@@ -304,6 +310,24 @@ class _Taking:
             return not level_problems(self.deciding, impact, urgency)
         field = self.deciding.case_type.field(name)
         return name in CONTENT_FIELDS or (field is not None and field.problem(value) is None)
+
+
+def _resolution(above: Sequence[CaseEvent], event: CaseMoved) -> tuple[str | None, str | None]:
+    """
+    The resolution that comes down with a move: at a closing, what counts above by then.
+    """
+    code, notes = event.resolution_code, event.notes
+    if event.category not in _FINISHED:
+        return code, notes
+    for each in reversed(above):
+        if not isinstance(each, CaseMoved) or each.sequence >= event.sequence:
+            continue
+        if each.reopened:
+            break
+        if each.category in _FINISHED:
+            code = each.resolution_code if code is None else code
+            notes = each.notes if notes is None else notes
+    return code, notes
 
 
 def _kind(event: EventFields) -> str:

@@ -400,6 +400,7 @@ def test_zones_may_be_any() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("strategy", "condition"),
     [

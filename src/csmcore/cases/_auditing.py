@@ -130,10 +130,10 @@ def erase(
     Raises:
         UnknownNameError: No value of that name was sealed, or no event has that sequence.
 
-        DefinitionError: An entry's record is none.
+        DefinitionError: An entry's record is none; a sequence is no number.
     """
     asked = None if names is None else to_texts(names)
-    places = None if sequences is None else frozenset(sequences)
+    places = None if sequences is None else _numbers(sequences)
     sealed = {
         name: None
         for each in trail.entries
@@ -153,6 +153,15 @@ def erase(
             for each in trail.entries
         ),
     )
+
+
+def _numbers(sequences: Iterable[int]) -> frozenset[int]:
+    listed = tuple(sequences) if isinstance(sequences, Iterable) else (sequences,)
+    for each in listed:
+        if type(each) is not int:
+            message = f"sequences: {shown(each)} is no sequence; it is a number from 1 up"
+            raise DefinitionError(message)
+    return frozenset(listed)
 
 
 def _without(entry: AuditEntry, names: tuple[str, ...] | None) -> AuditEntry:

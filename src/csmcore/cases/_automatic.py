@@ -25,6 +25,7 @@ from csmcore.conditions import NOTHING, Condition, explain, parse
 from csmcore.errors import (
     CaseRefusedError,
     CaseTypeError,
+    DefinitionError,
     DuplicateError,
     MoveRefusedError,
     OrderError,
@@ -40,6 +41,7 @@ from csmcore.kernel import (
     Timeline,
     instant_text,
     not_blank,
+    shown,
     to_utc,
 )
 from csmcore.sla import Allowance, Deadline, SlaTarget, measure
@@ -170,7 +172,8 @@ def due(
 
         CaseTypeError: A rule is about a state or an action that the lifecycle has not.
 
-        DefinitionError: The case is of another type; or a deadline is no instant or date.
+        DefinitionError: A rule is no AutoMove; the case is of another type; or a deadline is no
+            instant or date.
 
         NoWorkingTimeError: The calendar does not open for so long.
 
@@ -179,7 +182,7 @@ def due(
     at = to_utc(at)
     if at < case.changed_at:
         raise OrderError(f"case {case.id!r}", case.changed_at, at)
-    listed = (rules,) if isinstance(rules, AutoMove) else tuple(rules)
+    listed = _rules(rules)
     _check(listed, case_type)
     held_facts = Held(case, facts)
     actions: list[DueAction] = []
@@ -204,6 +207,18 @@ def due(
         if reasons:
             held.append(HeldBack(rule.name, step.action, step.at, reasons))
     return Due(actions, held, min(coming, default=None))
+
+
+def _rules(rules: AutoMove | Iterable[AutoMove]) -> tuple[AutoMove, ...]:
+    listed: tuple[object, ...] = (rules,)
+    if isinstance(rules, Iterable) and not isinstance(rules, str):
+        listed = tuple(rules)
+    found = tuple(each for each in listed if isinstance(each, AutoMove))
+    for each in listed:
+        if not isinstance(each, AutoMove):
+            message = f"rules: {shown(each)} is no AutoMove; give AUTO_CLOSE or one of your own"
+            raise DefinitionError(message)
+    return found
 
 
 def _check(rules: tuple[AutoMove, ...], case_type: CaseType) -> None:

@@ -13,7 +13,7 @@ from csmcore.cases._fold import label
 from csmcore.cases._major_state import MajorState
 from csmcore.cases._opening import OpenCase
 from csmcore.customers import CustomerDirectory, members_on
-from csmcore.errors import CaseRefusedError, ClosedCaseError
+from csmcore.errors import CaseRefusedError, ClosedCaseError, DefinitionError
 from csmcore.kernel import (
     AccountConsumerCustomer,
     AccountConsumerOwner,
@@ -27,6 +27,7 @@ from csmcore.kernel import (
     OwnerRef,
     ReasonKind,
     Rejected,
+    shown,
 )
 from csmcore.products import Impact, ItemRef, SoldProductRef
 
@@ -105,6 +106,8 @@ def children_for(
         ClosedCaseError: It is closed or cancelled.
 
         UnknownIdError: The directory does not know somebody.
+
+        DefinitionError: Somebody whom it reaches is no owner.
     """
     if major.is_over:
         raise ClosedCaseError(label(major.id), major.state, "open_children")
@@ -112,7 +115,7 @@ def children_for(
         raise CaseRefusedError(label(major.id), "open_children", (str(NOT_MAJOR()),), ())
     if isinstance(reached, Impact) and on is None:
         on = reached.on
-    owners = reached.owners if isinstance(reached, Impact) else tuple(reached)
+    owners = reached.owners if isinstance(reached, Impact) else _owners(reached)
     taken = {owner_for(case.customer): case.id for case in existing if case.parent_id == major.id}
     actions: list[OpenCase] = []
     left_out: list[Rejected[OwnerRef]] = []
@@ -131,6 +134,19 @@ def children_for(
             actions.append(_open(major, case_id(major.id, owner), customer, text, things))
         seen.add(owner)
     return Children(actions=actions, left_out=left_out)
+
+
+def _owners(reached: Iterable[OwnerRef]) -> tuple[OwnerRef, ...]:
+    listed: tuple[object, ...] = (reached,)
+    if isinstance(reached, Iterable) and not isinstance(reached, str):
+        listed = tuple(reached)
+    for each in listed:
+        if not isinstance(each, OwnerRef):
+            message = (
+                f"reached: {shown(each)} is no owner; give an Impact, or AccountOwner and its like"
+            )
+            raise DefinitionError(message)
+    return tuple(each for each in listed if isinstance(each, OwnerRef))
 
 
 def customer_for(

@@ -16,7 +16,14 @@ from csmcore.cases._decide import AlreadyDone, decide
 from csmcore.cases._events import CaseEvent
 from csmcore.cases._fold import label
 from csmcore.cases._sync_rule import SERVICENOW_SYNC, SyncRule
-from csmcore.cases._syncing import NOTHING_NEW, SyncCase, concerns, new_events, unsynced_reasons
+from csmcore.cases._syncing import (
+    NOTHING_NEW,
+    SyncCase,
+    concerns,
+    new_events,
+    to_events,
+    unsynced_reasons,
+)
 from csmcore.cases._together import Append, DecidedTogether
 from csmcore.errors import UnknownIdError
 from csmcore.kernel import CaseId, Decision, Fact, Rejected
@@ -64,8 +71,10 @@ def sync(
 
     Raises:
         SequenceError: Events are missing.
+
+        DefinitionError: What is given is no event of a case.
     """
-    events = tuple(parent_events)
+    events = to_events(parent_events)
     reasons = unsynced_reasons(child, events)
     if reasons:
         return Decision(question="synchronisation", reasons=reasons)
@@ -114,11 +123,13 @@ def sync_all(
 
         SequenceError: Events are missing.
 
-        OrderError: It happens before the last event of a case.
+        OrderError: It happens before the last event of a case, or of the one above.
+
+        DefinitionError: What is given is no event of a case.
 
         DuplicateError: A case stands there twice.
     """
-    events = tuple(parent_events)
+    events = to_events(parent_events)
     types = {each.name: each for each in case_types}
     appends: list[Append] = []
     skipped: list[Rejected[CaseId]] = []

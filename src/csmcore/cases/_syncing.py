@@ -22,6 +22,7 @@ from csmcore.cases._event_fields import ActionFields, EventFields
 from csmcore.cases._events import CaseEvent
 from csmcore.cases._fold import label
 from csmcore.cases._following import follow, in_the_way
+from csmcore.cases._majors import MajorJoined
 from csmcore.cases._moving import CaseMoved
 from csmcore.cases._opening import CaseOpened
 from csmcore.cases._pairs import Pairs
@@ -38,8 +39,8 @@ from csmcore.cases._sync_rule import (
 )
 from csmcore.cases._synchronised import NO_PARENT, CaseSynchronised
 from csmcore.cases._talking import CommentAdded, WorkNoteAdded
-from csmcore.errors import SequenceError
-from csmcore.kernel import Reason, ReasonKind, Scalar
+from csmcore.errors import DefinitionError, OrderError, SequenceError
+from csmcore.kernel import Reason, ReasonKind, Scalar, shown
 from csmcore.lifecycles import Category, Lifecycle
 
 SYNCHRONISE: Final = "synchronise"
@@ -50,6 +51,7 @@ The action of a move that a case makes because the one above it did.
 OPTED_OUT: Final = ReasonKind("case.opted_out", "the case does not follow the one above it")
 NOT_BELOW: Final = ReasonKind("case.not_below", "the case stands below {parent}, not {other}")
 FINISHED: Final = ReasonKind("case.finished", "the case is {state}, and finished cases are skipped")
+CIRCLE: Final = ReasonKind("case.circle", "{parent} stands below this case itself: a circle")
 NOTHING_NEW: Final = ReasonKind(
     "case.in_step", "nothing that it takes over happened after event {through} of {parent}"
 )
@@ -59,7 +61,25 @@ _FINISHED: Final = _OVER | {Category.RESOLVED}
 
 
 def _events(events: Iterable[CaseEvent]) -> tuple[CaseEvent, ...]:
-    return tuple(events)
+    return to_events(events)
+
+
+def to_events(events: Iterable[CaseEvent]) -> tuple[CaseEvent, ...]:
+    """
+    A converter: events of a case, in the order that was given.
+
+    Raises:
+        DefinitionError: One is no event.
+    """
+    if isinstance(events, Iterable) and not isinstance(events, str):
+        listed = tuple(events)
+        strange: list[object] = [each for each in listed if not isinstance(each, EventFields)]
+        if not strange:
+            return listed
+    else:
+        strange = [events]
+    message = f"{shown(strange[0])} is no event of a case; give those of the case above, in order"
+    raise DefinitionError(message)
 
 
 @attrs.frozen(slots=False)
@@ -86,12 +106,16 @@ def sync_case(deciding: Deciding, action: SyncCase) -> None:
         CaseRefusedError: The case stands below none or another, does not follow, or is resolved.
 
         SequenceError: Events are missing since the last time.
+
+        OrderError: Something above happened after the instant at which it is asked.
     """
     deciding.check("sync_case", unsynced_reasons(deciding.known, action.events))
     case, lifecycle = deciding.known, deciding.case_type.lifecycle
     events = _until_finished(new_events(action.events, case), case, action.rule, lifecycle)
     if not any(concerns(event, action.rule) for event in events):
         return
+    if events[-1].at > deciding.at:
+        raise OrderError(label(events[-1].case_id), events[-1].at, deciding.at)
     asker, taking = deciding.by, _Taking(deciding, action.rule, events, action.events)
     for event in events:
         deciding.by = asker if event.by.is_customer else event.by
@@ -116,11 +140,23 @@ def unsynced_reasons(case: Case, events: Sequence[CaseEvent]) -> list[Reason]:
     others = (event.case_id for event in events if event.case_id != case.parent_id)
     parent = label(case.parent_id)
     found += (NOT_BELOW(other=label(other), parent=parent) for other in dict.fromkeys(others))
+    if _parent_of(events) == case.id:
+        found.append(CIRCLE(parent=parent))
     if not case.follows_parent:
         found.append(OPTED_OUT())
     if case.category in _FINISHED:
         found.append(FINISHED(state=case.state))
     return found
+
+
+def _parent_of(events: Sequence[CaseEvent]) -> str | None:
+    """
+    The case below which the case of some events came to stand, as far as they tell.
+    """
+    for event in reversed(events):
+        if isinstance(event, CaseOpened | MajorJoined):
+            return event.parent_id
+    return None
 
 
 def new_events(events: Sequence[CaseEvent], case: Case) -> tuple[CaseEvent, ...]:

@@ -136,8 +136,8 @@ REFUSED: Final[tuple[tuple[Case, CaseAction, Actor, str], ...]] = (
     (bare(ACCEPTED), AcceptMajor(), MO, "is a major case already"),
     (CHILD, ProposeMajor(), KIM, "parent_id: a major case stands below none, and this below m2"),
     (bare(), ProposeMajor(), ANN, "propose_major is not for a customer"),
-    (bare(PROPOSED), AcceptMajor(), KIM, "accept_major is not for a agent"),
-    (bare(PROPOSED), RejectMajor("No."), KIM, "reject_major is not for a agent"),
+    (bare(PROPOSED), AcceptMajor(), KIM, "accept_major is not for an agent"),
+    (bare(PROPOSED), RejectMajor("No."), KIM, "reject_major is not for an agent"),
     (bare(), RejectMajor("No."), MO, "not proposed as a major case"),
     (bare(PROPOSED, (RejectMajor("No."), MO)), AcceptMajor(), MO, "not proposed as a major case"),
     (opened(PROPOSED), AcceptMajor(), MO, "customer: a major case has none of its own"),
@@ -323,7 +323,7 @@ def test_only_candidates_are_accepted_and_not_by_agents() -> None:
     with pytest.raises(CaseRefusedError) as raised:
         accept_major(opened(), MAJOR, case_type=TYPE, at=NINE, by=KIM)
     assert raised.value.reasons == (
-        "accept_major is not for a agent",
+        "accept_major is not for an agent",
         "the case is not proposed as a major case",
     )
 

@@ -34,6 +34,7 @@ from csmcore.cases import (
     MoveCase,
     OpenCase,
     WorkNoteCopied,
+    allowed,
     decide,
     merge_cases,
     merged_into,
@@ -46,6 +47,7 @@ from csmcore.errors import (
     DefinitionError,
     DuplicateError,
     KeyConflictError,
+    MoveRefusedError,
     OrderError,
     UnknownIdError,
 )
@@ -65,7 +67,8 @@ from csmcore.kernel import (
 )
 from csmcore.lifecycles import Lifecycle
 from csmcore.sla import RESOLUTION, SlaPolicy, Stage, status
-from tests.cases.desk import ANN, CLOCK, KIM, NINE, kinds
+from tests.cases.desk import ANN, CLOCK, KIM, NINE, SOLUTION, asked, kinds, opened
+from tests.cases.desk import TYPE as REPAIR
 
 TYPE = CaseType("case")
 HOUR = dt.timedelta(hours=1)
@@ -441,7 +444,7 @@ def test_a_merged_case_comes_to_a_state_that_its_type_has() -> None:
             with pytest.raises(CaseRefusedError, match="short has no state that is closed"):
                 merge_cases(opened.case, others, INTO, events=(), **asked)  # type: ignore[arg-type]
         else:
-            answer = merge_cases(opened.case, others, INTO, events=(), **asked)  # type: ignore[arg-type]
+            answer = merge_cases(opened.case, others, INTO, events=opened.events, **asked)  # type: ignore[arg-type]
             (ended,) = answer.of(C1).events
             assert isinstance(ended, CaseMerged)
             assert (ended.target, ended.resolution_code) == (said, None)
@@ -486,3 +489,30 @@ def test_a_case_has_one_append() -> None:
     append = Append(C1, expected_sequence=0, events=(), case=replay(history()))
     with pytest.raises(DuplicateError, match="two values claim to be append 'c1', to case 'c1'"):
         DecidedTogether([append, append])
+
+
+def test_the_whole_history_comes_with_the_case_that_ends() -> None:
+    """
+    Otherwise what was written would be lost.
+    """
+    events, others = history(AddComment("It smokes.")), history(case_id="c2")
+    for some in ((), events[1:], events[:1], events[::-1]):
+        with pytest.raises(DefinitionError, match="case 'c1' has events 1 to 2; give all of them, in"):
+            merge_cases(
+                replay(events), replay(others), INTO, events=some, case_type=TYPE, at=NOON, by=KIM
+            )
+
+
+def test_a_merged_case_is_not_reopened() -> None:
+    """
+    Whatever its lifecycle allows, another goes on with it; the options say so too.
+    """
+    solved = opened((MoveCase("accept"), KIM), (MoveCase("propose_solution", SOLUTION), KIM))
+    asked(solved, MoveCase("reject_solution", {"notes": "n"}), ANN)
+    case = attrs.evolve(solved, merged_into=C2)
+    with pytest.raises(MoveRefusedError, match="case 'c1' was merged into c2; c2 goes on with it"):
+        asked(case, MoveCase("reject_solution", {"notes": "n"}), ANN)
+    (option,) = [
+        each for each in allowed(case, case_type=REPAIR, by=ANN) if each.action == "reject_solution"
+    ]
+    assert "case 'c1' was merged into c2; c2 goes on with it" in map(str, option.reasons)

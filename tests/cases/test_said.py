@@ -2,14 +2,32 @@
 What is said to a case is checked where it is said: what could not be read back is not recorded.
 """
 
+import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import attrs
 import pytest
 
-from csmcore.cases import AgentParty, ChangeCase, FollowParent, MergeCase, OpenCase, allowed, decide
-from csmcore.errors import CaseRefusedError, DefinitionError
+from csmcore.cases import (
+    AddComment,
+    AgentParty,
+    CaseField,
+    ChangeCase,
+    FollowParent,
+    MergeCase,
+    MoveCase,
+    OpenCase,
+    SplitCase,
+    allowed,
+    decide,
+    evolve,
+    follow_up,
+    replay,
+)
+from csmcore.errors import CaseRefusedError, DefinitionError, MoveRefusedError, OrderError
 from csmcore.kernel import AccountId, AccountOwner, AgentId, CaseId, GroupId
+from csmcore.lifecycles import Category, Lifecycle, Move, State
 from tests.cases.desk import ANN, KIM, NINE, TYPE, asked
 
 C1 = CaseId("c1")
@@ -94,3 +112,70 @@ def test_a_customer_opens_a_case_and_leaves_to_staff_what_is_theirs() -> None:
     below = decide(None, OpenCase(C1, parent_id=CaseId("m")), case_type=lenient, at=NINE, by=ANN)
     assert below.case.parent_id == "m"
     assert [bool(each) for each in allowed(None, case_type=TYPE, by=ANN)] == [True]
+
+
+def test_time_does_not_run_backwards() -> None:
+    """
+    Not where events are replayed, nor where they are folded one by one.
+    """
+    first = asked(None, OpenCase(C1), KIM)
+    second = asked(first.case, AddComment("Hello."), KIM)
+    (early,) = (attrs.evolve(each, at=NINE - dt.timedelta(minutes=1)) for each in second.events)
+    with pytest.raises(OrderError):
+        replay((*first.events, early))
+    with pytest.raises(OrderError):
+        evolve(first.case, early)
+
+
+def test_own_fields_are_the_cases_set_or_not() -> None:
+    """
+    A host's fact of the same name does not count; one of another name does.
+    """
+    moves = (
+        Move("new", "go", "done", when="serial = 'X1'"),
+        Move("new", "leave", "done", when="site = 'X1'"),
+    )
+    lifecycle = Lifecycle(
+        "small",
+        states=(State("new", category=Category.NEW), State("done", category=Category.CLOSED)),
+        initial="new",
+        moves=moves,
+    )
+    kind = attrs.evolve(TYPE, lifecycle=lifecycle, fields=(CaseField("serial"),), customer_changes=())
+    case = decide(None, OpenCase(C1), case_type=kind, at=NINE, by=KIM).case
+    facts = {"serial": "X1", "site": "X1"}
+    with pytest.raises(MoveRefusedError):
+        decide(case, MoveCase("go"), case_type=kind, at=NINE, by=KIM, facts=facts)
+    assert decide(case, MoveCase("leave"), case_type=kind, at=NINE, by=KIM, facts=facts).case.is_over
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"expected_sequence": "1"}, "^expected_sequence='1'; give a whole number, or None$"),
+        ({"case_type": "repair"}, "^case_type='repair'; give the CaseType of the case$"),
+        ({"facts": None}, "^facts=None; give a mapping of facts by name, or leave it out$"),
+    ],
+)
+def test_how_it_is_asked_is_checked(said: dict[str, Any], message: str) -> None:
+    """
+    In one line that says what is needed.
+    """
+    asked_so: dict[str, Any] = {"case_type": TYPE, "at": NINE, "by": KIM, **said}
+    with pytest.raises(DefinitionError, match=message):
+        decide(None, OpenCase(C1), **asked_so)
+
+
+def test_several_cases_are_asked_by_somebody() -> None:
+    """
+    A name is nobody; a list of names is no values; one line is one line.
+    """
+    case, by = asked(None, OpenCase(C1), KIM).case, "kim"
+    somebody: Any = by
+    with pytest.raises(DefinitionError, match=r"^by='kim'; say who asks"):
+        follow_up(case, OpenCase(CaseId("c2")), case_type=TYPE, at=NINE, by=somebody)
+    wrong: Any = ["a"]
+    with pytest.raises(DefinitionError, match=r"^'a' is no name with a value; give a mapping"):
+        MoveCase("x", wrong)
+    one: Any = "l1"
+    assert SplitCase(OpenCase(C1), lines=one).lines == ("l1",)

@@ -20,7 +20,7 @@ from csmcore.cases._events import CaseEvent
 from csmcore.cases._fold import label, made_of
 from csmcore.cases._moving import move_options
 from csmcore.cases._opening import OpenCase, opening_options
-from csmcore.cases._reasons import ALREADY_OPEN, NOT_FOR, NOT_OPEN, READ_ONLY
+from csmcore.cases._reasons import ALREADY_OPEN, NOT_OPEN, READ_ONLY, not_for
 from csmcore.errors import (
     CaseRefusedError,
     ClosedCaseError,
@@ -127,6 +127,12 @@ def decide(
     if not isinstance(by, Actor):
         message = f"by={shown(by)}; say who asks, such as Actor('agent', 'kim')"
         raise DefinitionError(message)
+    if not isinstance(case_type, CaseType):
+        message = f"case_type={shown(case_type)}; give the CaseType of the case"
+        raise DefinitionError(message)
+    if expected_sequence is not None and type(expected_sequence) is not int:
+        message = f"expected_sequence={shown(expected_sequence)}; give a whole number, or None"
+        raise DefinitionError(message)
     asked = None
     if action.key is not None:
         asked = digest(action, by)
@@ -208,7 +214,7 @@ def _check(
     if at < case.changed_at:
         raise OrderError(label(case.id), case.changed_at, at)
     if not row.for_customers and by.is_customer:
-        reason = NOT_FOR(action=row.name, kind=by.kind)
+        reason = not_for(action=row.name, kind=by.kind)
         raise CaseRefusedError(label(case.id), row.name, (str(reason),), ())
     if not row.when_over and case.is_over:
         raise ClosedCaseError(label(case.id), case.state, row.name)
@@ -223,7 +229,7 @@ def _option(deciding: Deciding, row: Row) -> Option:
     case, by = deciding.known, deciding.by
     reasons: list[Reason] = []
     if by.is_customer and not row.for_customers:
-        reasons.append(NOT_FOR(action=row.name, kind=by.kind))
+        reasons.append(not_for(action=row.name, kind=by.kind))
     if case.is_over and not row.when_over:
         reasons.append(READ_ONLY(state=case.state))
     if row.problems is not None:

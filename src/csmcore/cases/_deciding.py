@@ -15,8 +15,8 @@ from csmcore.cases._case_type import CaseType
 from csmcore.cases._event_fields import EventFields
 from csmcore.cases._facts import Held
 from csmcore.cases._fold import fields_of, label, made_of, take
-from csmcore.errors import CaseRefusedError
-from csmcore.kernel import CaseId, Fact, Reason
+from csmcore.errors import CaseRefusedError, DefinitionError
+from csmcore.kernel import CaseId, Fact, Reason, shown
 
 
 @functools.cache
@@ -25,6 +25,22 @@ def blank_of(event: type) -> dict[str, Any]:
     What an event says where nothing is told, for copies to be made of.
     """
     return {field.name: field.default for field in attrs.fields(event)}
+
+
+def _added(facts: Mapping[str, Fact], case_type: CaseType) -> Mapping[str, Fact]:
+    """
+    What a host adds to the facts of a case; own fields are the case's, set or not.
+    """
+    if not isinstance(case_type, CaseType):
+        message = f"case_type={shown(case_type)}; give the CaseType of the case"
+        raise DefinitionError(message)
+    if not isinstance(facts, Mapping):
+        message = f"facts={shown(facts)}; give a mapping of facts by name, or leave it out"
+        raise DefinitionError(message)
+    own = case_type._own
+    if not facts or own.keys().isdisjoint(facts):
+        return facts
+    return {name: value for name, value in facts.items() if name not in own}
 
 
 class Deciding:
@@ -46,7 +62,7 @@ class Deciding:
         asked: str | None = None,
     ) -> None:
         self.case, self.case_id, self.case_type = case, case_id, case_type
-        self.facts, self.at, self.by = facts, at, by
+        self.facts, self.at, self.by = _added(facts, case_type), at, by
         self.key, self.asked = key, asked
         self.events: list[EventFields] = []
 

@@ -37,7 +37,7 @@ from csmcore.cases._escalation_rules import (
     word_problems,
 )
 from csmcore.cases._escalation_template import REQUEST, EscalationTemplate
-from csmcore.cases._reasons import NOT_FOR
+from csmcore.cases._reasons import not_for
 from csmcore.errors import (
     CaseRefusedError,
     ClosedCaseError,
@@ -222,7 +222,7 @@ def _check(escalation: Escalation, action: EscalationAction, ask: Asked) -> None
         raise OrderError(name, escalation.changed_at, ask.at)
     if not isinstance(action, MoveEscalation):
         if ask.by.is_customer:
-            reason = NOT_FOR(action=_name(action), kind=ask.by.kind)
+            reason = not_for(action=_name(action), kind=ask.by.kind)
             raise _refused(escalation.id, _name(action), [reason])
         if escalation.is_over:
             raise ClosedCaseError(name, escalation.state, _name(action))

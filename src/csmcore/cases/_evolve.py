@@ -24,6 +24,8 @@ def evolve(case: Case | None, event: CaseEvent) -> Case:
     Raises:
         SequenceError: It is not the next event.
 
+        OrderError: It happened before the one that it follows.
+
         DefinitionError: It is no event, of another case, or opens one that is open.
     """
     if not isinstance(event, EventFields):
@@ -43,6 +45,8 @@ def replay(events: Iterable[CaseEvent], snapshot: Case | None = None) -> Case:
 
     Raises:
         SequenceError: An event is missing, or two have one place.
+
+        OrderError: An event happened before the one that it follows.
 
         DefinitionError: There are none, and no snapshot; or one is no event.
     """

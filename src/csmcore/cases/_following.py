@@ -4,7 +4,7 @@ What a case that moves needs of what is around it, and what follows it.
 
 from typing import Any, Final
 
-from csmcore.cases._around_reasons import LINE_OPEN, TASK_OPEN
+from csmcore.cases._around_reasons import LINE_OPEN, MERGED, TASK_OPEN
 from csmcore.cases._case import Case
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._line import CaseLine
@@ -14,13 +14,16 @@ from csmcore.cases._tasks import end_tasks
 from csmcore.kernel import AgentId, Fact, Reason
 from csmcore.lifecycles import Category, Moved
 
+_OVER: Final = frozenset((Category.CLOSED, Category.CANCELLED))
 _WORKER: Final = "set_assignee"
 
 
 def in_the_way(case: Case, category: str) -> list[Reason]:
     """
-    Why a case cannot come to a state of some category: what has to be done before it is closed.
+    Why a case cannot come to a state of some category: something is open, or it was merged.
     """
+    if case.merged_into is not None and category not in _OVER:
+        return [MERGED(case=f"case {case.id!r}", into=case.merged_into)]
     if category != Category.CLOSED or not (case.tasks or case.lines):
         return []
     found: list[Reason] = [

@@ -10,7 +10,7 @@ from csmcore.cases._case import Case
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields, EventFields
 from csmcore.cases._major_state import MajorState, unfit_for_major
-from csmcore.cases._reasons import NOT_FOR
+from csmcore.cases._reasons import not_for
 from csmcore.cases._synced import rejoined
 from csmcore.cases._talking import WorkNoteAdded
 from csmcore.kernel import CaseId, Reason, ReasonKind, not_blank, not_blank_if_given
@@ -242,4 +242,4 @@ def not_theirs(action: str, deciding: Deciding) -> list[Reason]:
     Why somebody does not decide on major cases: neither agents nor customers do.
     """
     kind = deciding.by.kind
-    return [NOT_FOR(action=action, kind=kind)] if kind in _NOT_THEIRS else []
+    return [not_for(action=action, kind=kind)] if kind in _NOT_THEIRS else []

@@ -30,7 +30,7 @@ from csmcore.cases._major_state import MajorState
 from csmcore.cases._merged import CaseAbsorbed, CaseMerged
 from csmcore.cases._parties import PartyAdded, has_party
 from csmcore.cases._party import party_text
-from csmcore.cases._reasons import NOT_FOR
+from csmcore.cases._reasons import not_for
 from csmcore.cases._said import is_flag
 from csmcore.cases._tasks import end_tasks
 from csmcore.cases._together import DecidedTogether
@@ -111,7 +111,7 @@ def merge_cases(
 
         action: What is asked.
 
-        events: The events of the case that ends, from which what was written is copied.
+        events: All events of the case that ends, in order, from which what was written is copied.
 
         case_type: The type of the case that ends.
 
@@ -140,6 +140,7 @@ def merge_cases(
     if into.id != action.into:
         message = f"the action merges into {label(action.into)}, and {label(into.id)} was given"
         raise DefinitionError(message)
+    events = tuple(events)
     written = written_in(case, events)
     asked = Asked(action, by, to_utc(at), facts, case.id)
     ending = touch(case, case_type, asked)
@@ -147,6 +148,9 @@ def merge_cases(
     if not ending.is_done:
         _check(ending, lasting, action)
     if not lasting.is_done:
+        if [each.sequence for each in events] != [*range(1, case.sequence + 1)]:
+            message = f"{label(case.id)} has events 1 to {case.sequence}; give all of them, in order"
+            raise DefinitionError(message)
         _absorb(lasting.deciding, case, action, written.values())
     if not ending.is_done:
         _end(ending.deciding, action)
@@ -187,7 +191,7 @@ def _check(ending: Touched, lasting: Touched, action: MergeCase) -> None:
     case_type = ending.deciding.case_type
     reasons: list[Reason] = []
     if by.is_customer:
-        reasons.append(NOT_FOR(action="merge_case", kind=by.kind))
+        reasons.append(not_for(action="merge_case", kind=by.kind))
     if case.id == into.id:
         reasons.append(ITSELF(path="into", id=into.id))
     reasons += _standing(case)

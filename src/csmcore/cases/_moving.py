@@ -215,7 +215,7 @@ def _move(deciding: Deciding, action: str, pairs: Pairs, problems: list[Reason])
         raise _refused(deciding, error, problems) from None
     target = moved.target
     category = lifecycle.state(target).category
-    if case.tasks or case.lines:
+    if case.tasks or case.lines or case.merged_into:
         problems = [*problems, *in_the_way(case, category)]
     if problems:
         reasons = tuple(map(str, problems))
@@ -271,7 +271,7 @@ def _unless_in_the_way(deciding: Deciding, option: Option) -> Option:
     An option of the lifecycle, which is none while something is in the way.
     """
     case = deciding.known
-    if option.target is None or not (case.tasks or case.lines):
+    if option.target is None or not (case.tasks or case.lines or case.merged_into):
         return option
     category = deciding.case_type.lifecycle.state(option.target).category
     reasons = in_the_way(case, category)
@@ -285,7 +285,7 @@ def _in_the_way(deciding: Deciding, action: str, given: Mapping[str, Fact]) -> b
     Whether something is in the way of an action that the lifecycle allows.
     """
     case, lifecycle = deciding.known, deciding.case_type.lifecycle
-    if not (case.tasks or case.lines):
+    if not (case.tasks or case.lines or case.merged_into):
         return False
     moved = lifecycle.move(case.state, action, by=deciding.by.kind, facts=deciding.held, given=given)
     return bool(in_the_way(case, lifecycle.state(moved.target).category))

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from csmcore.cases._said import short_enough
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import ExternalId, Scalar, to_scalar
+from csmcore.kernel import ExternalId, Scalar, shown, to_scalar
 
 Pairs: TypeAlias = tuple[tuple[str, Scalar], ...]
 """
@@ -27,7 +27,11 @@ def to_pairs(values: Mapping[str, Scalar] | Iterable[tuple[str, Scalar]]) -> Pai
     if values == ():
         return ()
     found: dict[str, Scalar] = {}
-    for name, value in values.items() if isinstance(values, Mapping) else values:
+    for pair in values.items() if isinstance(values, Mapping) else values:
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
+            message = f"{shown(pair)} is no name with a value; give a mapping, or pairs of both"
+            raise DefinitionError(message)
+        name, value = pair
         if not isinstance(name, str) or not name.strip():
             message = f"{name!r} is no name of a field; it is a text that is not blank"
             raise DefinitionError(message)

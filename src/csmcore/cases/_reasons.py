@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import Final
 
-from csmcore.kernel import ReasonKind
+from csmcore.kernel import Reason, ReasonKind
 
 UNKNOWN_FIELD: Final = ReasonKind("case.unknown_field", "{path}: no field is named {name}; {known}")
 WRONG_TYPE: Final = ReasonKind("case.field_type", "{path}: {value} is not {needed}")
@@ -16,7 +16,7 @@ MISSING: Final = ReasonKind("case.field_missing", "{path}: is missing, and {acti
 NEEDS_REASON: Final = ReasonKind(
     "case.needs_reason", "priority_reason: is missing; a priority beside the matrix has a reason"
 )
-NOT_FOR: Final = ReasonKind("case.not_for_actor", "{action} is not for a {kind}")
+NOT_FOR: Final = ReasonKind("case.not_for_actor", "{action} is not for {who}")
 NOT_THEIRS: Final = ReasonKind(
     "case.not_theirs", "{path}: a {kind} does not change it; they change {known}"
 )
@@ -36,3 +36,11 @@ def told_names(name: str, known: Iterable[str]) -> str:
     listed = tuple(known)
     near = difflib.get_close_matches(name, listed, n=1)
     return f"{near[0]} is near" if near else f"there are {', '.join(listed) or 'none'}"
+
+
+def not_for(action: str, kind: str) -> Reason:
+    """
+    That an action is not for actors of a kind: ``not for an agent``.
+    """
+    article = "an" if kind[:1].lower() in "aeiou" else "a"
+    return NOT_FOR(action=action, kind=kind, who=f"{article} {kind}")

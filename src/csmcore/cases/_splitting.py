@@ -34,7 +34,7 @@ from csmcore.cases._links import CaseLinked
 from csmcore.cases._members import member
 from csmcore.cases._merged import CaseSplit
 from csmcore.cases._opening import OpenCase, open_case
-from csmcore.cases._reasons import NOT_FOR, told_names
+from csmcore.cases._reasons import not_for, told_names
 from csmcore.cases._together import DecidedTogether
 from csmcore.cases._touching import Asked, Touched, appended, touch
 from csmcore.errors import CaseRefusedError, ClosedCaseError, DefinitionError
@@ -58,8 +58,8 @@ def _places(sequences: Iterable[int]) -> tuple[int, ...]:
     return tuple(sorted(frozenset(listed)))
 
 
-def _ids(lines: Iterable[CaseLineId]) -> tuple[CaseLineId, ...]:
-    return tuple(dict.fromkeys(lines))
+def _ids(lines: str | Iterable[CaseLineId]) -> tuple[CaseLineId, ...]:
+    return tuple(dict.fromkeys((CaseLineId(lines),) if isinstance(lines, str) else lines))
 
 
 @attrs.frozen(slots=False)
@@ -230,7 +230,7 @@ def _check(first: Touched, other: Touched, action: SplitCase, written: Mapping[i
         raise ClosedCaseError(label(case.id), case.state, "split_case")
     reasons: list[Reason] = []
     if by.is_customer:
-        reasons.append(NOT_FOR(action="split_case", kind=by.kind))
+        reasons.append(not_for(action="split_case", kind=by.kind))
     if action.opening.case_id == case.id:
         reasons.append(ITSELF(path="opening.case_id", id=case.id))
     elif other.before and not other.is_done:

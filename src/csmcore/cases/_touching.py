@@ -16,7 +16,7 @@ from csmcore.cases._events import CaseEvent
 from csmcore.cases._fold import label
 from csmcore.cases._together import Append
 from csmcore.errors import DefinitionError, KeyConflictError, OrderError
-from csmcore.kernel import CaseId, Fact
+from csmcore.kernel import CaseId, Fact, shown
 
 
 class Asked(NamedTuple):
@@ -88,6 +88,9 @@ def touch(
 
         DefinitionError: The case is of another type.
     """
+    if not isinstance(asked.by, Actor):
+        message = f"by={shown(asked.by)}; say who asks, such as Actor('agent', 'kim')"
+        raise DefinitionError(message)
     key = asked.action.key
     told = None if key is None else digest(asked.action, asked.by, asked.about)
     known_id = case.id if case is not None else CaseId(case_id or "")

@@ -444,7 +444,7 @@ def test_a_merged_case_comes_to_a_state_that_its_type_has() -> None:
             with pytest.raises(CaseRefusedError, match="short has no state that is closed"):
                 merge_cases(opened.case, others, INTO, events=(), **asked)  # type: ignore[arg-type]
         else:
-            answer = merge_cases(opened.case, others, INTO, events=opened.events, **asked)  # type: ignore[arg-type]
+            answer = merge_cases(opened.case, others, INTO, events=opened.events, **asked)  # type: ignore[arg-type,union-attr]
             (ended,) = answer.of(C1).events
             assert isinstance(ended, CaseMerged)
             assert (ended.target, ended.resolution_code) == (said, None)

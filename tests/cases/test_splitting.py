@@ -171,15 +171,18 @@ def test_a_case_that_the_split_did_not_open_does_not_take_its_place() -> None:
     What left the first would be nowhere; with a key or without one, and with whatever else is wrong.
     """
     unrelated = replay(history(case_id="c2"))
-    for action in (SPLIT, attrs.evolve(SPLIT, key="s1"), attrs.evolve(SPLIT, lines=(), written=())):
+    told = "new: case 'c2' was not opened by this split, under its key"
+    nothing = "neither a line nor anything that was written is named"
+    for action, reasons in (
+        (SPLIT, (told,)),
+        (attrs.evolve(SPLIT, key="s1"), (told,)),
+        (attrs.evolve(SPLIT, lines=(), written=()), (told, nothing)),
+    ):
         with pytest.raises(CaseRefusedError) as refused:
             split_case(
                 replay(EVENTS), action, events=EVENTS, case_type=PLAIN, new=unrelated, at=NOON, by=KIM
             )
-        assert refused.value.reasons[0] == (
-            "new: case 'c2' was not opened by this split, under its key"
-        )
-    assert refused.value.reasons[1:] == ("neither a line nor anything that was written is named",)
+        assert refused.value.reasons == reasons
 
 
 def test_what_does_not_fit_together_is_refused() -> None:

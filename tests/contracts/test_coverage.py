@@ -746,6 +746,18 @@ def test_usage_is_looked_at_although_it_gives_no_service(
     assert len(coverage.near_misses) == (len(codes) == 1)
 
 
+@pytest.mark.parametrize("until", [dt.date.min, dt.date(1, 1, 2), dt.date(1, 1, 3)], ids=str)
+def test_what_was_over_before_anything_began_is_told_as_well(until: dt.date) -> None:
+    """
+    An end in the first days of the year 1 is an end like any other.
+    """
+    over = entitled(valid=DateSpan(until=until), allowance=UsageAllowance(5))
+
+    [rejected] = cover(asked(), book(over), at=AT).rejected
+
+    assert rejected.reasons[0].code == "contract.expired"
+
+
 BILLED: Final = Bill(Money(90, "EUR"), policy="paid")
 POLICY: Final = UncoveredPolicy(
     [

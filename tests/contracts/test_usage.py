@@ -915,3 +915,18 @@ def test_a_recorded_entry_leaves_those_of_others_as_they_are() -> None:
     assert (ledger, hash(ledger), repr(ledger)) == (read, hash(read), repr(read))
     assert pickle.loads(pickle.dumps(ledger)) == copy.copy(ledger) == read
     assert ledger.entry(EntitlementId("e3"), "k4") == read.entries[-1]
+
+
+def test_a_statement_may_begin_with_the_first_date_there_is() -> None:
+    """
+    From the year 1 until April: what was renewed and used since is all told.
+    """
+    ledger = told(FIVE, consumed("a", noon(3, 1), 2))
+
+    statement = ledger.statement(FIVE, start_on=dt.date.min, until=dt.date(2026, 4, 1))
+
+    assert [(each.kind, each.left) for each in statement.lines] == [
+        (LineKind.RENEWED, 5),
+        (LineKind.CONSUMED, 3),
+    ]
+    assert (statement.opening.left, statement.closing.left) == (0, 3)

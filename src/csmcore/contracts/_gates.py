@@ -141,7 +141,7 @@ class Asking:
         if terms is None or (terms.valid.start_on is not None and on < terms.valid.start_on):
             return allowance.amount, None
         until = terms.valid.until
-        if until is not None and until <= on and terms.valid:
+        if until is not None and dt.date.min < until <= on and terms.valid:
             last = until - dt.timedelta(days=1)
             statement = self.book.ledger.statement(terms, start_on=last, until=until)
             return statement.closing.left, None

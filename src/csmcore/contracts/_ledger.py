@@ -167,7 +167,7 @@ class Ledger:
         start_on, until = to_date(start_on), to_date(until)
         if until < start_on:
             raise OrderError("statement", start_on, until)
-        fold, day = Fold(terms), dt.timedelta(days=1)
+        fold = Fold(terms)
         entries = in_order(self.entries_of(terms.entitlement_id))
         # A date that a clock change shows again is over.
         dates = itertools.accumulate((terms.date_of(each.at) for each in entries), max)
@@ -175,12 +175,12 @@ class Ledger:
         for on, entry in dated:
             if on < start_on:
                 fold.play(entry)
-        fold.advance(start_on - day)
+        fold.advance(_day_before(start_on))
         opening, before = balance_of(fold), len(fold.lines)
         for on, entry in dated:
             if start_on <= on < until:
                 fold.play(entry)
-        fold.advance(until - day)
+        fold.advance(_day_before(until))
         closing = balance_of(fold)
         return Statement(opening=opening, lines=lines_of(fold, fold.lines[before:]), closing=closing)
 
@@ -361,6 +361,13 @@ def _refuse_what_is_short(
                 outside=str(fold.terms.valid) if short.is_outside else "",
                 by=by,
             )
+
+
+def _day_before(on: dt.date) -> dt.date:
+    """
+    The day before, or the first that there is.
+    """
+    return on if on == dt.date.min else on - dt.timedelta(days=1)
 
 
 def _check_terms(terms: UsageTerms) -> None:

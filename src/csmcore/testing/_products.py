@@ -195,6 +195,7 @@ def items_of(
     """
     Items of one id and model, with the characteristics that the model knows.
     """
+
     def made(
         state: ItemState, on: list[dt.date], replaces_id: InstallBaseItemId | None, **fields: object
     ) -> InstallBaseItem:

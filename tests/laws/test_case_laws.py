@@ -38,7 +38,7 @@ from csmcore.cases import (
     replay,
     timeline,
 )
-from csmcore.errors import RefusedError
+from csmcore.errors import OrderError, RefusedError
 from csmcore.kernel import CaseId
 from csmcore.lifecycles import Category
 from csmcore.serde import from_document, to_document
@@ -178,7 +178,7 @@ class CaseMachine(RuleBasedStateMachine):
         before = self.case
         try:
             answer = decide(before, action, case_type=self.kind, at=self.at, by=by)
-        except RefusedError:
+        except (OrderError, RefusedError):  # what is taken over may lie ahead
             return
         match answer:
             case AlreadyDone(first, last):

@@ -34,7 +34,7 @@ from csmcore.cases import (
     sync,
     sync_all,
 )
-from csmcore.errors import RefusedError
+from csmcore.errors import OrderError, RefusedError
 from csmcore.kernel import AccountCustomer, AccountId, AgentId, CaseId
 from csmcore.lifecycles import AGENT, CUSTOMER, MANAGER, SYSTEM, Category
 
@@ -230,7 +230,7 @@ class MajorMachine(RuleBasedStateMachine):
         action, by = asked
         try:
             answer = decide(replay(self.events), action, case_type=KIND, at=self.tick(), by=by)
-        except RefusedError:
+        except (OrderError, RefusedError):
             return
         assert isinstance(answer, Decided)
         self.events += answer.events
@@ -244,7 +244,7 @@ class MajorMachine(RuleBasedStateMachine):
         action, by = asked
         try:
             answer = decide(replay(self.children[name]), action, case_type=KIND, at=self.tick(), by=by)
-        except RefusedError:
+        except (OrderError, RefusedError):
             return
         assert isinstance(answer, Decided)
         self.children[name] += answer.events

@@ -32,7 +32,7 @@ from csmcore.cases import (
     decide,
     replay,
 )
-from csmcore.errors import RefusedError
+from csmcore.errors import OrderError, RefusedError
 from csmcore.kernel import AgentId, CaseId, ContractId, GroupId, ProductModelId, Scalar
 from csmcore.lifecycles import (
     AGENT,
@@ -238,7 +238,7 @@ def _decided(
         at += step
         try:
             answer = decide(case, action, case_type=case_type, at=at, by=by)
-        except RefusedError:
+        except (OrderError, RefusedError):
             if case is not None:
                 continue
             answer = decide(None, plain, case_type=case_type, at=at, by=Actor(AGENT, "kim"))

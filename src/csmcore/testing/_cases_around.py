@@ -45,7 +45,7 @@ from csmcore.cases import (
     merge_cases,
     split_case,
 )
-from csmcore.errors import RefusedError
+from csmcore.errors import OrderError, RefusedError
 from csmcore.kernel import (
     AccountCustomer,
     AccountId,
@@ -271,7 +271,7 @@ def _eventful(draw: st.DrawFn, case_id: CaseId, max_actions: int) -> Decided:
         by = draw(st.sampled_from([_KIM, _KIM, _KIM, _ANN, Actor(SYSTEM)]))
         try:
             answer = decide(case, action, case_type=_TYPE, at=at, by=by)
-        except RefusedError:
+        except (OrderError, RefusedError):
             continue
         case, events = answer.case, [*events, *_events(answer)]
     return Decided(tuple(events), case)
@@ -308,7 +308,7 @@ def _merges(draw: st.DrawFn) -> DecidedTogether:
                 at=_LATER,
                 by=_KIM,
             )
-        except RefusedError:
+        except (OrderError, RefusedError):
             other = draw(_eventful(CaseId("c2"), 0)).case
     raise AssertionError  # two cases that were opened and nothing else are merged
 

@@ -26,7 +26,7 @@ from csmcore.cases import (
     SyncRule,
     decide,
 )
-from csmcore.errors import RefusedError
+from csmcore.errors import OrderError, RefusedError
 from csmcore.kernel import AgentId, CaseId
 from csmcore.lifecycles import AGENT, MANAGER
 from csmcore.testing._extra import st
@@ -87,7 +87,7 @@ def major_histories(draw: st.DrawFn, *, max_actions: int = 8) -> tuple[CaseEvent
         at += draw(st.sampled_from([dt.timedelta(0), dt.timedelta(minutes=20), dt.timedelta(hours=3)]))
         try:
             answer = decide(case, action, case_type=kind, at=at, by=by)
-        except RefusedError:
+        except (OrderError, RefusedError):
             continue
         if isinstance(answer, Decided):
             events += answer.events

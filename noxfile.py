@@ -27,6 +27,8 @@ PYTHONS = SUPPORTED if THIS_PYTHON in SUPPORTED else [*SUPPORTED, THIS_PYTHON]
 
 LIBRARY = "-e."
 LIBRARY_WITH_EXTRAS = "-e.[holidays,icalendar,phone,testing]"
+# What does not depend on the Python: the laws, and what draws examples for them.
+ONCE = ("-m", "not slow", "--ignore=tests/laws", "--ignore=tests/testing")
 APART = ("--ignore=tests/architecture",)  # it has a session of its own
 group = functools.partial(nox.project.dependency_groups, PROJECT)
 
@@ -61,12 +63,12 @@ def tests(session: nox.Session) -> None:
     """
     Run the tests on each Python that is present; those of the architecture have a session.
 
-    On the one that runs nox, the slow engines judge the fast ones as well.
+    On the one that runs nox, the slow engines judge the fast ones as well, and laws are tried.
     """
     session.install("-q", LIBRARY_WITH_EXTRAS, *group("tests"))
     run = ("pytest", "-q", "-n", "auto", "--dist", "worksteal", *APART, *session.posargs)
     if session.python != THIS_PYTHON:
-        session.run(*run, "-m", "not slow", env={"HYPOTHESIS_PROFILE": "brief"})
+        session.run(*run, *ONCE, env={"HYPOTHESIS_PROFILE": "brief"})
         return
     # The second engines walk through thousands of cases: once is enough.
     session.run(*run, env={"HYPOTHESIS_PROFILE": "ci"})

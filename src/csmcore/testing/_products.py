@@ -3,6 +3,7 @@ Strategies for products: what exists, what was sold, what is deployed, and books
 """
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
@@ -186,6 +187,30 @@ def install_base_items() -> st.SearchStrategy[InstallBaseItem]:
     )
 
 
+def _made(
+    item_id: InstallBaseItemId,
+    state: ItemState,
+    on: list[dt.date],
+    replaces_id: InstallBaseItemId | None,
+    *,
+    model_id: ProductModelId,
+    parent_id: InstallBaseItemId | None,
+    **fields: object,
+) -> InstallBaseItem:
+    installed_on, uninstalled_on = ([*sorted(on), None, None])[:2]
+    return InstallBaseItem(
+        item_id,
+        model_id,
+        state=state,
+        installed_on=installed_on,
+        uninstalled_on=None if state is ItemState.IN_USE else uninstalled_on,
+        kind=ItemKind.ORIGINAL if replaces_id is None else ItemKind.REPLACEMENT,
+        replaces_id=replaces_id,
+        parent_id=parent_id,
+        **fields,  # type: ignore[arg-type]
+    )
+
+
 def items_of(
     item_id: InstallBaseItemId,
     model: ProductModel,
@@ -195,28 +220,11 @@ def items_of(
     """
     Items of one id and model, with the characteristics that the model knows.
     """
-
-    def made(
-        state: ItemState, on: list[dt.date], replaces_id: InstallBaseItemId | None, **fields: object
-    ) -> InstallBaseItem:
-        installed_on, uninstalled_on = ([*sorted(on), None, None])[:2]
-        return InstallBaseItem(
-            item_id,
-            model.id,
-            state=state,
-            installed_on=installed_on,
-            uninstalled_on=None if state is ItemState.IN_USE else uninstalled_on,
-            kind=ItemKind.ORIGINAL if replaces_id is None else ItemKind.REPLACEMENT,
-            replaces_id=replaces_id,
-            parent_id=parent_id,
-            **fields,  # type: ignore[arg-type]
-        )
-
     owners = st.sampled_from(_OWNERS)
     optional = {each.name: _values_of(each) for each in model.characteristics}
     parties = st.builds(RelatedParty, st.just("partner"), customer_refs())
     return st.builds(
-        made,
+        functools.partial(_made, item_id, model_id=model.id, parent_id=parent_id),
         st.sampled_from(_ITEM_STATES),
         st.lists(dates(), max_size=2, unique=True),
         st.none() | st.sampled_from(others) if others else st.none(),

@@ -22,8 +22,9 @@ ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml("pyproject.toml")
 THIS_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 SUPPORTED = nox.project.python_versions(PROJECT)
-# The Python that runs nox is surely present, so there is always one to test with.
-PYTHONS = SUPPORTED if THIS_PYTHON in SUPPORTED else [*SUPPORTED, THIS_PYTHON]
+# The Python that runs nox is surely present, so there is always one to test with; beside it the
+# oldest and the newest are tried.
+PYTHONS = list(dict.fromkeys([SUPPORTED[0], SUPPORTED[-1], THIS_PYTHON]))
 
 LIBRARY = "-e."
 LIBRARY_WITH_EXTRAS = "-e.[holidays,icalendar,phone,testing]"

@@ -62,7 +62,7 @@ def demo(session: nox.Session) -> None:
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
     """
-    Run the tests on each Python that is present; those of the architecture have a session.
+    Run the tests on the oldest and the newest Python; those of the architecture have a session.
 
     On the one that runs nox, the slow engines judge the fast ones as well, and laws are tried.
     """

@@ -12,7 +12,7 @@ from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields, EventFields
 from csmcore.cases._major_state import MajorState, unfit_for_major
 from csmcore.cases._own_fields import field_problems
-from csmcore.cases._pairs import Pairs, merged, to_external_ids, to_pairs, to_tags
+from csmcore.cases._pairs import Pairs, merged, to_pairs, to_tags
 from csmcore.cases._priority import Level, to_level_if_given
 from csmcore.cases._reasons import NOT_THEIRS, UNKNOWN_FIELD, WRONG_TYPE, told_names
 from csmcore.cases._said import is_customer_if_given
@@ -26,6 +26,7 @@ from csmcore.kernel import (
     not_blank,
     not_blank_if_given,
     shown,
+    to_external_ids,
 )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from csmcore.cases._pairs import Pairs, to_external_ids, to_pairs, to_tags
+from csmcore.cases._pairs import Pairs, to_pairs, to_tags
 from csmcore.cases._priority import Level, to_level_if_given
 from csmcore.cases._said import is_customer_if_given, is_text
 from csmcore.kernel import (
@@ -22,6 +22,7 @@ from csmcore.kernel import (
     ProductModelId,
     SoldProductId,
     not_blank_if_given,
+    to_external_ids,
 )
 
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from csmcore.cases._said import short_enough
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import ExternalId, Scalar, shown, to_scalar
+from csmcore.kernel import Scalar, shown, to_scalar
 
 Pairs: TypeAlias = tuple[tuple[str, Scalar], ...]
 """
@@ -73,18 +73,3 @@ def to_tags(tags: str | Iterable[str]) -> tuple[str, ...]:
         DefinitionError: One is no text, or blank.
     """
     return tuple(sorted(to_texts(tags)))
-
-
-def to_external_ids(values: Iterable[ExternalId]) -> tuple[ExternalId, ...]:
-    """
-    A converter: what other systems call a thing, in the order that was given.
-
-    Raises:
-        DefinitionError: One is no ExternalId.
-    """
-    listed = tuple(values)
-    for each in listed:
-        if not isinstance(each, ExternalId):
-            message = f"{each!r} is no ExternalId; each of them must be one"
-            raise DefinitionError(message)
-    return listed

@@ -11,13 +11,7 @@ from decimal import Decimal
 import attrs
 
 from csmcore.contracts._agreed import Agreed
-from csmcore.contracts._fields import (
-    attributes,
-    date_if_given,
-    external_ids,
-    number,
-    zone_if_given,
-)
+from csmcore.contracts._fields import number
 from csmcore.contracts._nesting import UNBOUNDED, Bounds
 from csmcore.contracts._standing import Stand, stand
 from csmcore.errors import ContractError, DefinitionError, DuplicateError, UnknownIdError
@@ -30,10 +24,14 @@ from csmcore.kernel import (
     ProductModelId,
     Scalar,
     SoldProductId,
+    date_if_given,
     local_date,
     not_blank,
     not_blank_if_given,
+    to_attributes,
     to_choice,
+    to_external_ids,
+    zone_if_given,
 )
 
 
@@ -113,8 +111,8 @@ class ContractLine(Agreed):
     sold_product_ids: tuple[SoldProductId, ...] = attrs.field(default=(), converter=_sold_products)
     quantity: Decimal = attrs.field(default=Decimal(1), converter=number)
     unit: str | None = attrs.field(default=None, validator=not_blank_if_given)
-    external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=external_ids)
-    attributes: tuple[tuple[str, Scalar], ...] = attrs.field(default=(), converter=attributes)
+    external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=to_external_ids)
+    attributes: tuple[tuple[str, Scalar], ...] = attrs.field(default=(), converter=to_attributes)
 
     @property
     def label(self) -> str:
@@ -215,8 +213,8 @@ class ServiceContract(Agreed):
     lines: tuple[ContractLine, ...] = attrs.field(default=(), converter=_lines)
     renewal: Renewal | None = None
     calendar: str | None = attrs.field(default=None, validator=not_blank_if_given)
-    external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=external_ids)
-    attributes: tuple[tuple[str, Scalar], ...] = attrs.field(default=(), converter=attributes)
+    external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=to_external_ids)
+    attributes: tuple[tuple[str, Scalar], ...] = attrs.field(default=(), converter=to_attributes)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()

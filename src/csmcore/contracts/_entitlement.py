@@ -9,7 +9,7 @@ import attrs
 from csmcore.contracts._agreed import Agreed
 from csmcore.contracts._allowance import UsageAllowance
 from csmcore.contracts._contract import ContractKind
-from csmcore.contracts._fields import a, a_or_none, attributes, external_ids
+from csmcore.contracts._fields import a, a_or_none
 from csmcore.contracts._scope import Scope
 from csmcore.errors import DefinitionError
 from csmcore.kernel import (
@@ -20,7 +20,9 @@ from csmcore.kernel import (
     Scalar,
     not_blank,
     not_blank_if_given,
+    to_attributes,
     to_choice,
+    to_external_ids,
 )
 
 
@@ -108,8 +110,8 @@ class Entitlement(Agreed):
     )
     policy: str | None = attrs.field(default=None, validator=not_blank_if_given)
     template_id: str | None = attrs.field(default=None, validator=not_blank_if_given)
-    external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=external_ids)
-    attributes: tuple[tuple[str, Scalar], ...] = attrs.field(default=(), converter=attributes)
+    external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=to_external_ids)
+    attributes: tuple[tuple[str, Scalar], ...] = attrs.field(default=(), converter=to_attributes)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()

@@ -2,13 +2,11 @@
 What the fields of several agreements have in common.
 """
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import ExternalId, Scalar, to_date, to_scalar, zone_name
+from csmcore.errors import DefinitionError
 
 _Kind = TypeVar("_Kind")
 
@@ -64,56 +62,6 @@ def shortly(value: object) -> str:
     """
     text = repr(value)
     return text if len(text) <= _SHORT and text.isprintable() else f"<{type(value).__name__}>"
-
-
-def date_if_given(value: dt.date | None) -> dt.date | None:
-    """
-    A converter: a date, or ``None``.
-
-    Raises:
-        DefinitionError: It is neither.
-    """
-    return None if value is None else to_date(value)
-
-
-def zone_if_given(value: str | None) -> str | None:
-    """
-    A converter: an IANA name that the zone database knows, or ``None``.
-
-    Raises:
-        UnknownZoneError: The zone database does not know it.
-    """
-    return None if value is None else zone_name(value)
-
-
-def external_ids(values: Iterable[ExternalId]) -> tuple[ExternalId, ...]:
-    """
-    A converter: what other systems call a thing.
-    """
-    return tuple(values)
-
-
-def attributes(
-    values: Mapping[str, Scalar] | Iterable[tuple[str, Scalar]],
-) -> tuple[tuple[str, Scalar], ...]:
-    """
-    A converter: attributes of the host's own, sorted by name; a mapping is accepted.
-
-    Raises:
-        DefinitionError: A name is blank, or a value no scalar.
-
-        DuplicateError: Two have one name.
-    """
-    pairs = tuple(values.items() if isinstance(values, Mapping) else values)
-    found: dict[str, Scalar] = {}
-    for name, value in pairs:
-        if not isinstance(name, str) or not name.strip():
-            message = f"{name!r} is no name of an attribute; it is a text that is not blank"
-            raise DefinitionError(message)
-        if name in found:
-            raise DuplicateError("attribute", name)
-        found[name] = to_scalar(value)
-    return tuple(sorted(found.items(), key=lambda pair: pair[0]))
 
 
 def number(value: Decimal | int | str) -> Decimal:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import attrs
 
 from csmcore.customers._addresses import Address, addresses
-from csmcore.customers._fields import domains, external_ids, own_attributes, zone_if_given
+from csmcore.customers._fields import domains
 from csmcore.errors import CycleError, DefinitionError
 from csmcore.kernel import (
     AccountId,
@@ -17,7 +17,10 @@ from csmcore.kernel import (
     Scalar,
     not_blank,
     not_blank_if_given,
+    to_attributes,
     to_choice,
+    to_external_ids,
+    zone_if_given,
 )
 
 
@@ -116,9 +119,11 @@ class Account:
         default=None, validator=not_blank_if_given, kw_only=True
     )
     active: bool = attrs.field(default=True, kw_only=True)
-    external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=external_ids, kw_only=True)
+    external_ids: tuple[ExternalId, ...] = attrs.field(
+        default=(), converter=to_external_ids, kw_only=True
+    )
     attributes: tuple[tuple[str, Scalar], ...] = attrs.field(
-        default=(), converter=own_attributes, kw_only=True
+        default=(), converter=to_attributes, kw_only=True
     )
 
     def __attrs_post_init__(self) -> None:

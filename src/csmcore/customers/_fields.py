@@ -2,11 +2,10 @@
 What the fields of several entities have in common: lists of addresses, and attributes of one's own.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from csmcore.customers._keys import domain_key, email_key, is_e164, login_key
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import ExternalId, Scalar, to_scalar, zone_name
 
 
 def texts(values: Iterable[str]) -> tuple[str, ...]:
@@ -94,39 +93,3 @@ def logins(values: Iterable[str]) -> tuple[str, ...]:
         DuplicateError: One is there twice.
     """
     return once("login", texts(values), login_key)
-
-
-def external_ids(values: Iterable[ExternalId]) -> tuple[ExternalId, ...]:
-    """
-    A converter: what other systems call a thing.
-    """
-    return tuple(values)
-
-
-def own_attributes(
-    attributes: Mapping[str, Scalar] | Iterable[tuple[str, Scalar]],
-) -> tuple[tuple[str, Scalar], ...]:
-    """
-    A converter: attributes of the host's own, by name; a mapping is accepted.
-
-    Raises:
-        DefinitionError: A name is blank, or a value no scalar.
-
-        DuplicateError: Two have one name.
-    """
-    pairs = tuple(attributes.items() if isinstance(attributes, Mapping) else attributes)
-    names = texts(name for name, _ in pairs)
-    once("attribute", names, str)
-    return tuple(
-        (name, to_scalar(value)) for name, value in sorted(pairs, key=lambda attribute: attribute[0])
-    )
-
-
-def zone_if_given(value: str | None) -> str | None:
-    """
-    A converter: an IANA name that the zone database knows, or ``None``.
-
-    Raises:
-        UnknownZoneError: The zone database does not know it.
-    """
-    return None if value is None else zone_name(value)

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 import attrs
 
 from csmcore.customers._addresses import Address
-from csmcore.customers._fields import external_ids, own_attributes
 from csmcore.customers._validity import refuse_overlaps
 from csmcore.errors import NotMemberError
 from csmcore.kernel import (
@@ -19,7 +18,9 @@ from csmcore.kernel import (
     Scalar,
     not_blank,
     not_blank_if_given,
+    to_attributes,
     to_date,
+    to_external_ids,
 )
 
 
@@ -54,9 +55,11 @@ class Household:
     head_id: ConsumerId | None = attrs.field(default=None, validator=not_blank_if_given, kw_only=True)
     address: Address | None = attrs.field(default=None, kw_only=True)
     active: bool = attrs.field(default=True, kw_only=True)
-    external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=external_ids, kw_only=True)
+    external_ids: tuple[ExternalId, ...] = attrs.field(
+        default=(), converter=to_external_ids, kw_only=True
+    )
     attributes: tuple[tuple[str, Scalar], ...] = attrs.field(
-        default=(), converter=own_attributes, kw_only=True
+        default=(), converter=to_attributes, kw_only=True
     )
 
 

@@ -7,12 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from csmcore.customers._addresses import Address
-from csmcore.customers._fields import (
-    external_ids,
-    own_attributes,
-    texts,
-    zone_if_given,
-)
+from csmcore.customers._fields import texts
 from csmcore.errors import CycleError, DuplicateError
 from csmcore.kernel import (
     AgentId,
@@ -23,6 +18,9 @@ from csmcore.kernel import (
     Scalar,
     not_blank,
     not_blank_if_given,
+    to_attributes,
+    to_external_ids,
+    zone_if_given,
 )
 
 
@@ -168,9 +166,11 @@ class ServiceOrganization:
     )
     location_ids: tuple[LocationId, ...] = attrs.field(default=(), converter=_locations, kw_only=True)
     active: bool = attrs.field(default=True, kw_only=True)
-    external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=external_ids, kw_only=True)
+    external_ids: tuple[ExternalId, ...] = attrs.field(
+        default=(), converter=to_external_ids, kw_only=True
+    )
     attributes: tuple[tuple[str, Scalar], ...] = attrs.field(
-        default=(), converter=own_attributes, kw_only=True
+        default=(), converter=to_attributes, kw_only=True
     )
 
     def __attrs_post_init__(self) -> None:

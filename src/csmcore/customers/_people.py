@@ -8,14 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
-from csmcore.customers._fields import (
-    emails,
-    external_ids,
-    logins,
-    own_attributes,
-    phones,
-    zone_if_given,
-)
+from csmcore.customers._fields import emails, logins, phones
 from csmcore.customers._keys import handle_key
 from csmcore.errors import DuplicateError
 from csmcore.kernel import (
@@ -28,7 +21,10 @@ from csmcore.kernel import (
     Scalar,
     not_blank,
     not_blank_if_given,
+    to_attributes,
     to_choice,
+    to_external_ids,
+    zone_if_given,
 )
 
 
@@ -114,9 +110,11 @@ class Person:
     logins: tuple[str, ...] = attrs.field(default=(), converter=logins, kw_only=True)
     language: str | None = attrs.field(default=None, validator=not_blank_if_given, kw_only=True)
     zone: str | None = attrs.field(default=None, converter=zone_if_given, kw_only=True)
-    external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=external_ids, kw_only=True)
+    external_ids: tuple[ExternalId, ...] = attrs.field(
+        default=(), converter=to_external_ids, kw_only=True
+    )
     attributes: tuple[tuple[str, Scalar], ...] = attrs.field(
-        default=(), converter=own_attributes, kw_only=True
+        default=(), converter=to_attributes, kw_only=True
     )
 
 
@@ -160,9 +158,11 @@ class Contact:
     phones: tuple[str, ...] = attrs.field(default=(), converter=phones, kw_only=True)
     title: str | None = attrs.field(default=None, validator=not_blank_if_given, kw_only=True)
     active: bool = attrs.field(default=True, kw_only=True)
-    external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=external_ids, kw_only=True)
+    external_ids: tuple[ExternalId, ...] = attrs.field(
+        default=(), converter=to_external_ids, kw_only=True
+    )
     attributes: tuple[tuple[str, Scalar], ...] = attrs.field(
-        default=(), converter=own_attributes, kw_only=True
+        default=(), converter=to_attributes, kw_only=True
     )
 
 
@@ -218,9 +218,11 @@ class Consumer:
     emails: tuple[str, ...] = attrs.field(default=(), converter=emails, kw_only=True)
     phones: tuple[str, ...] = attrs.field(default=(), converter=phones, kw_only=True)
     active: bool = attrs.field(default=True, kw_only=True)
-    external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=external_ids, kw_only=True)
+    external_ids: tuple[ExternalId, ...] = attrs.field(
+        default=(), converter=to_external_ids, kw_only=True
+    )
     attributes: tuple[tuple[str, Scalar], ...] = attrs.field(
-        default=(), converter=own_attributes, kw_only=True
+        default=(), converter=to_attributes, kw_only=True
     )
 
 

@@ -7,6 +7,7 @@ calendar is.
 """
 
 from csmcore.kernel._checks import (
+    date_if_given,
     from_micros,
     not_blank,
     not_blank_if_given,
@@ -18,8 +19,10 @@ from csmcore.kernel._checks import (
     to_micros,
     to_utc,
     zone,
+    zone_if_given,
     zone_name,
 )
+from csmcore.kernel._entity import to_attributes, to_external_ids
 from csmcore.kernel._hierarchy import Hierarchy
 from csmcore.kernel._markup import Markup, element, escape
 from csmcore.kernel._money import Money
@@ -127,6 +130,7 @@ __all__ = [
     "TaskId",
     "Term",
     "Timeline",
+    "date_if_given",
     "duration_text",
     "element",
     "escape",
@@ -144,14 +148,17 @@ __all__ = [
     "read_duration",
     "read_instant",
     "shown",
+    "to_attributes",
     "to_choice",
     "to_date",
     "to_duration",
+    "to_external_ids",
     "to_micros",
     "to_scalar",
     "to_utc",
     "told_apart",
     "total",
     "zone",
+    "zone_if_given",
     "zone_name",
 ]

@@ -147,6 +147,16 @@ def to_date(value: dt.date) -> dt.date:
     return dt.date(value.year, value.month, value.day)
 
 
+def date_if_given(value: dt.date | None) -> dt.date | None:
+    """
+    A converter: a calendar date, or ``None``.
+
+    Raises:
+        DefinitionError: It is neither.
+    """
+    return None if value is None else to_date(value)
+
+
 def to_choice(choices: type[_Choice], value: object) -> _Choice:
     """
     One of some choices, by itself or by its text.
@@ -177,6 +187,16 @@ def zone_name(value: str | dt.tzinfo) -> str:
         value = "UTC" if value is dt.UTC else str(value)
     zone(value)
     return value
+
+
+def zone_if_given(value: str | None) -> str | None:
+    """
+    A converter: an IANA name that the zone database knows, or ``None``.
+
+    Raises:
+        UnknownZoneError: The zone database does not know it.
+    """
+    return None if value is None else zone_name(value)
 
 
 def zone(name: str) -> zoneinfo.ZoneInfo:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import attrs
 
 from csmcore.errors import DefinitionError, OrderError
-from csmcore.kernel._checks import to_date, to_utc, zone
+from csmcore.kernel._checks import date_if_given, to_date, to_utc, zone
 
 
 @attrs.frozen(order=True)
@@ -95,10 +95,6 @@ def shown(instant: dt.datetime) -> str:
     return instant.isoformat(" ", "auto" if instant.microsecond else "seconds").replace("+00:00", "Z")
 
 
-def _date_if_given(value: dt.date | None) -> dt.date | None:
-    return None if value is None else to_date(value)
-
-
 @attrs.frozen
 class DateSpan:
     """
@@ -118,8 +114,8 @@ class DateSpan:
         OrderError: It ends before it starts.
     """
 
-    start_on: dt.date | None = attrs.field(default=None, converter=_date_if_given)
-    until: dt.date | None = attrs.field(default=None, converter=_date_if_given)
+    start_on: dt.date | None = attrs.field(default=None, converter=date_if_given)
+    until: dt.date | None = attrs.field(default=None, converter=date_if_given)
 
     def __attrs_post_init__(self) -> None:
         if self.start_on is not None and self.until is not None and self.until < self.start_on:

@@ -1,13 +1,12 @@
 """
-What everything in a product book may carry: ids of other systems, and a host's own attributes.
+Values by name, sorted by name, and values of one class.
 """
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias, TypeVar
 
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import ExternalId, Scalar, to_date, to_scalar
+from csmcore.kernel import Scalar
 
 _Value = TypeVar("_Value")
 
@@ -45,18 +44,6 @@ def to_pairs(
     return sorted(pairs, key=lambda pair: pair[0])
 
 
-def to_attributes(value: Mapping[str, Scalar] | Iterable[tuple[str, Scalar]]) -> Attributes:
-    """
-    A host's own attributes, sorted by name.
-
-    Raises:
-        DefinitionError: A name is no text, or a value no scalar.
-
-        DuplicateError: Two have one name.
-    """
-    return tuple((name, to_scalar(each)) for name, each in to_pairs("attribute", value))
-
-
 def to_members(kind: type[_Value], value: Iterable[_Value]) -> tuple[_Value, ...]:
     """
     Values of one class, in the order that was given.
@@ -75,23 +62,3 @@ def to_members(kind: type[_Value], value: Iterable[_Value]) -> tuple[_Value, ...
             message = f"{each!r} is no {kind.__name__}; each of them must be one"
             raise DefinitionError(message)
     return made
-
-
-def to_external_ids(value: Iterable[ExternalId]) -> tuple[ExternalId, ...]:
-    """
-    What other systems call a thing, in the order that was given.
-
-    Raises:
-        DefinitionError: One is no ExternalId.
-    """
-    return to_members(ExternalId, value)
-
-
-def to_date_if_given(value: dt.date | None) -> dt.date | None:
-    """
-    A calendar date, or ``None``.
-
-    Raises:
-        DefinitionError: It is neither.
-    """
-    return None if value is None else to_date(value)

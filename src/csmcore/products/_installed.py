@@ -18,17 +18,14 @@ from csmcore.kernel import (
     OwnerRef,
     ProductModelId,
     SoldProductId,
+    date_if_given,
     not_blank,
     not_blank_if_given,
-    to_choice,
-)
-from csmcore.products._attributes import (
-    Attributes,
     to_attributes,
-    to_date_if_given,
+    to_choice,
     to_external_ids,
-    to_members,
 )
+from csmcore.products._attributes import Attributes, to_members
 from csmcore.products._characteristics import Characteristics, to_characteristics
 from csmcore.products._sold import to_owner
 
@@ -176,8 +173,8 @@ class InstallBaseItem:
     characteristics: Characteristics = attrs.field(default=(), converter=to_characteristics)
     parties: tuple[RelatedParty, ...] = attrs.field(default=(), converter=_parties)
     location_id: LocationId | None = attrs.field(default=None, validator=not_blank_if_given)
-    installed_on: dt.date | None = attrs.field(default=None, converter=to_date_if_given)
-    uninstalled_on: dt.date | None = attrs.field(default=None, converter=to_date_if_given)
+    installed_on: dt.date | None = attrs.field(default=None, converter=date_if_given)
+    uninstalled_on: dt.date | None = attrs.field(default=None, converter=date_if_given)
     external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=to_external_ids)
     attributes: Attributes = attrs.field(default=(), converter=to_attributes)
 

@@ -9,8 +9,16 @@ from decimal import Decimal
 import attrs
 
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import ExternalId, ProductModelId, not_blank, not_blank_if_given, to_choice
-from csmcore.products._attributes import Attributes, to_attributes, to_external_ids
+from csmcore.kernel import (
+    ExternalId,
+    ProductModelId,
+    not_blank,
+    not_blank_if_given,
+    to_attributes,
+    to_choice,
+    to_external_ids,
+)
+from csmcore.products._attributes import Attributes
 from csmcore.products._characteristics import CharacteristicDefinition, to_definitions
 from csmcore.products._quantities import to_count
 from csmcore.products._terms import WarrantyTerm, to_warranty_terms

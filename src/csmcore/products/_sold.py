@@ -19,18 +19,15 @@ from csmcore.kernel import (
     OwnerRef,
     ProductModelId,
     SoldProductId,
+    date_if_given,
     not_blank,
     not_blank_if_given,
+    to_attributes,
     to_choice,
     to_date,
-)
-from csmcore.products._attributes import (
-    Attributes,
-    to_attributes,
-    to_date_if_given,
     to_external_ids,
-    to_members,
 )
+from csmcore.products._attributes import Attributes, to_members
 from csmcore.products._quantities import to_count
 
 
@@ -176,9 +173,9 @@ class SoldProduct:
     parent_id: SoldProductId | None = attrs.field(default=None, validator=not_blank_if_given)
     location_id: LocationId | None = attrs.field(default=None, validator=not_blank_if_given)
     state: SoldProductState = attrs.field(default=SoldProductState.ACTIVE, converter=_state)
-    sold_on: dt.date | None = attrs.field(default=None, converter=to_date_if_given)
-    shipped_on: dt.date | None = attrs.field(default=None, converter=to_date_if_given)
-    installed_on: dt.date | None = attrs.field(default=None, converter=to_date_if_given)
+    sold_on: dt.date | None = attrs.field(default=None, converter=date_if_given)
+    shipped_on: dt.date | None = attrs.field(default=None, converter=date_if_given)
+    installed_on: dt.date | None = attrs.field(default=None, converter=date_if_given)
     valid: DateSpan = attrs.field(factory=DateSpan)
     billing_account_id: AccountId | None = attrs.field(default=None, validator=not_blank_if_given)
     serial_number: str | None = attrs.field(default=None, validator=not_blank_if_given)

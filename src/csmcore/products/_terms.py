@@ -12,11 +12,12 @@ from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import (
     SoldProductId,
     Term,
+    date_if_given,
     not_blank,
     positive,
     to_choice,
 )
-from csmcore.products._attributes import to_date_if_given, to_members
+from csmcore.products._attributes import to_members
 
 
 class Covered(enum.StrEnum):
@@ -252,9 +253,9 @@ class WarrantyExtension:
     name: str = attrs.field(validator=not_blank, kw_only=False)
     covers: frozenset[Covered] = attrs.field(converter=to_covers)
     runs: Term | None = attrs.field(default=None, validator=_term_if_given)
-    until: dt.date | None = attrs.field(default=None, converter=to_date_if_given)
-    start_on: dt.date | None = attrs.field(default=None, converter=to_date_if_given)
-    bought_on: dt.date | None = attrs.field(default=None, converter=to_date_if_given)
+    until: dt.date | None = attrs.field(default=None, converter=date_if_given)
+    start_on: dt.date | None = attrs.field(default=None, converter=date_if_given)
+    bought_on: dt.date | None = attrs.field(default=None, converter=date_if_given)
     transfer: TransferRule = attrs.field(factory=TransferRule)
 
     def __attrs_post_init__(self) -> None:

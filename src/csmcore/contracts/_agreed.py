@@ -10,11 +10,7 @@ import attrs
 
 from csmcore.contracts._fields import a
 from csmcore.errors import DefinitionError, OrderError, OverlapError
-from csmcore.kernel import DateSpan, not_blank, to_date
-
-
-def _date_if_given(value: dt.date | None) -> dt.date | None:
-    return None if value is None else to_date(value)
+from csmcore.kernel import DateSpan, date_if_given, not_blank, to_date
 
 
 @attrs.frozen
@@ -39,7 +35,7 @@ class Suspension:
     """
 
     start_on: dt.date = attrs.field(converter=to_date)
-    until: dt.date | None = attrs.field(default=None, converter=_date_if_given)
+    until: dt.date | None = attrs.field(default=None, converter=date_if_given)
     reason: str = attrs.field(validator=not_blank, kw_only=True)
     extends: bool = attrs.field(default=False, kw_only=True)
 

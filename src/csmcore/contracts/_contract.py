@@ -48,7 +48,13 @@ class ContractKind(enum.StrEnum):
     SUPPORT = "support"
 
 
-def _kind_if_given(value: ContractKind | str | None) -> ContractKind | None:
+def kind_if_given(value: ContractKind | str | None) -> ContractKind | None:
+    """
+    A converter: a kind, or ``None``.
+
+    Raises:
+        DefinitionError: There is no such kind.
+    """
     return None if value is None else to_choice(ContractKind, value)
 
 
@@ -206,7 +212,7 @@ class ServiceContract(Agreed):
 
     id: ContractId = attrs.field(validator=not_blank, kw_only=False)
     owner: OwnerRef = attrs.field(converter=_owner)
-    kind: ContractKind | None = attrs.field(default=None, converter=_kind_if_given)
+    kind: ContractKind | None = attrs.field(default=None, converter=kind_if_given)
     name: str | None = attrs.field(default=None, validator=not_blank_if_given)
     zone: str | None = attrs.field(default=None, converter=zone_if_given)
     activated_on: dt.date | None = attrs.field(default=None, converter=date_if_given)

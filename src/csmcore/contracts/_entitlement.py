@@ -8,7 +8,7 @@ import attrs
 
 from csmcore.contracts._agreed import Agreed
 from csmcore.contracts._allowance import UsageAllowance
-from csmcore.contracts._contract import ContractKind
+from csmcore.contracts._contract import ContractKind, kind_if_given
 from csmcore.contracts._fields import a, a_or_none
 from csmcore.contracts._scope import Scope
 from csmcore.errors import DefinitionError
@@ -21,20 +21,8 @@ from csmcore.kernel import (
     not_blank,
     not_blank_if_given,
     to_attributes,
-    to_choice,
     to_external_ids,
 )
-
-
-def kind_if_given(value: ContractKind | str | None) -> ContractKind | None:
-    """
-    A converter: a kind, or ``None``.
-
-    Raises:
-        DefinitionError: There is no such kind.
-    """
-    return None if value is None else to_choice(ContractKind, value)
-
 
 _NEEDED: Final = "line_id={!r} says nothing without contract_id; name that as well"
 

@@ -12,9 +12,9 @@ from csmcore.errors import DefinitionError
 from csmcore.kernel import (
     CaseId,
     EntitlementId,
+    date_if_given,
     not_blank,
     not_blank_if_given,
-    to_date,
     to_utc,
 )
 
@@ -24,10 +24,6 @@ _AnyEntry = TypeVar("_AnyEntry", bound="EntryFields")
 def _some_if_given(owner: object, attribute: object, value: Amount | None) -> None:
     if value is not None:
         some(owner, attribute, value)
-
-
-def _date_if_given(value: dt.date | None) -> dt.date | None:
-    return None if value is None else to_date(value)
 
 
 def _counts(_owner: object, _attribute: object, value: int | None) -> None:
@@ -148,7 +144,7 @@ class UnitsGranted(EntryFields):
     """
 
     amount: Amount = attrs.field(converter=to_amount, validator=some)
-    expires_on: dt.date | None = attrs.field(default=None, converter=_date_if_given)
+    expires_on: dt.date | None = attrs.field(default=None, converter=date_if_given)
 
 
 @attrs.frozen(kw_only=True)

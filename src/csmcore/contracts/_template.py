@@ -9,8 +9,8 @@ from typing import assert_never
 import attrs
 
 from csmcore.contracts._allowance import UsageAllowance
-from csmcore.contracts._contract import ContractKind
-from csmcore.contracts._entitlement import Entitlement, kind_if_given
+from csmcore.contracts._contract import ContractKind, kind_if_given
+from csmcore.contracts._entitlement import Entitlement
 from csmcore.contracts._fields import a, a_or_none
 from csmcore.contracts._scope import Scope
 from csmcore.errors import DefinitionError, UnknownReferenceError

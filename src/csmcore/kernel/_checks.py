@@ -189,7 +189,7 @@ def zone_name(value: str | dt.tzinfo) -> str:
     return value
 
 
-def zone_if_given(value: str | None) -> str | None:
+def zone_if_given(value: str | dt.tzinfo | None) -> str | None:
     """
     A converter: an IANA name that the zone database knows, or ``None``.
 

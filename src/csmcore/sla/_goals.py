@@ -23,7 +23,7 @@ from csmcore.kernel import (
     to_duration,
     to_micros,
     zone,
-    zone_name,
+    zone_if_given,
 )
 
 MICROSECOND: Final = dt.timedelta(microseconds=1)
@@ -80,10 +80,6 @@ class WorkingTime:
         return hours_text(self.length)
 
 
-def _zone_if_given(value: str | dt.tzinfo | None) -> str | None:
-    return None if value is None else zone_name(value)
-
-
 @attrs.frozen(str=False)
 class BusinessDays:
     """
@@ -113,7 +109,7 @@ class BusinessDays:
     days: int
     by: dt.time | None = attrs.field(default=None, kw_only=True)
     end_of_day: bool = attrs.field(default=False, kw_only=True)
-    zone: str | None = attrs.field(default=None, kw_only=True, converter=_zone_if_given)
+    zone: str | None = attrs.field(default=None, kw_only=True, converter=zone_if_given)
 
     def __attrs_post_init__(self) -> None:
         if self.by is not None and self.end_of_day:

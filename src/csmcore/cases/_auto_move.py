@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 
 from csmcore.cases._pairs import Pairs, to_pairs
-from csmcore.conditions import NOTHING, Condition, parse
+from csmcore.conditions import NOTHING, Condition, to_condition
 from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import not_blank, shown
 from csmcore.sla import Allowance, BusinessDays, Deadline, WorkingTime
@@ -21,15 +21,6 @@ def _allowance(value: Allowance | dt.timedelta) -> Allowance:
     if isinstance(value, WorkingTime | BusinessDays | Deadline):
         return value
     message = f"{shown(value)} says no length; give a timedelta, BusinessDays or Deadline"
-    raise DefinitionError(message)
-
-
-def _condition(value: Condition | str) -> Condition:
-    if isinstance(value, str):
-        return parse(value)
-    if isinstance(value, Condition):
-        return value
-    message = f"{value!r} is no condition; give one, or its text"
     raise DefinitionError(message)
 
 
@@ -95,7 +86,7 @@ class AutoMove:
     after: Allowance = attrs.field(converter=_allowance, kw_only=True)
     given: Pairs = attrs.field(default=(), converter=to_pairs, kw_only=True)
     reminders: tuple[Reminder, ...] = attrs.field(default=(), converter=_reminders, kw_only=True)
-    unless: Condition = attrs.field(default=NOTHING, converter=_condition, kw_only=True)
+    unless: Condition = attrs.field(default=NOTHING, converter=to_condition, kw_only=True)
 
 
 AUTO_CLOSE: Final = AutoMove(

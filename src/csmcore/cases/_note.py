@@ -9,7 +9,7 @@ from typing import Final, NewType
 
 import attrs
 
-from csmcore.conditions import Condition, parse
+from csmcore.conditions import Condition, condition_if_given
 from csmcore.errors import CaseRefusedError, DefinitionError
 from csmcore.kernel import DateSpan, ReasonKind, not_blank, shown, to_choice, to_date
 
@@ -78,15 +78,6 @@ def _records(records: RecordRef | Iterable[RecordRef]) -> tuple[RecordRef, ...]:
     return tuple(dict.fromkeys(listed))
 
 
-def _condition_if_given(condition: Condition | str | None) -> Condition | None:
-    if condition is None or isinstance(condition, Condition):
-        return condition
-    if isinstance(condition, str):
-        return parse(condition)
-    message = f"{condition!r} is no condition; give one, or its text"
-    raise DefinitionError(message)
-
-
 def _whole(_note: object, _attribute: object, value: int) -> None:
     if type(value) is not int:
         message = f"priority={value!r}; it is a whole number, and 1 counts before 2"
@@ -121,7 +112,7 @@ class HandlingNote:
     id: NoteId = attrs.field(validator=not_blank)
     message: str = attrs.field(validator=not_blank)
     about: tuple[RecordRef, ...] = attrs.field(default=(), converter=_records, kw_only=True)
-    when: Condition | None = attrs.field(default=None, converter=_condition_if_given, kw_only=True)
+    when: Condition | None = attrs.field(default=None, converter=condition_if_given, kw_only=True)
     priority: int = attrs.field(default=3, validator=_whole, kw_only=True)
     valid: DateSpan = attrs.field(default=DateSpan(), kw_only=True)
     is_on: bool = attrs.field(default=True, kw_only=True)

@@ -18,7 +18,7 @@ from csmcore.conditions._predicates import (
     OneOf,
     Signalled,
 )
-from csmcore.conditions._text import parse
+from csmcore.conditions._text import condition_if_given, parse, to_condition
 from csmcore.conditions._vocabulary import FactDefinition, FactType, Vocabulary
 
 __all__ = [
@@ -40,6 +40,8 @@ __all__ = [
     "OneOf",
     "Signalled",
     "Vocabulary",
+    "condition_if_given",
     "explain",
     "parse",
+    "to_condition",
 ]

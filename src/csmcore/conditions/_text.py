@@ -79,6 +79,35 @@ def parse(text: str, *, check: Check | None = None) -> Condition:
     return condition
 
 
+def to_condition(value: Condition | str) -> Condition:
+    """
+    A converter: a condition, or what its text says.
+
+    Raises:
+        TextError: The text does not parse.
+
+        DefinitionError: It is neither.
+    """
+    if isinstance(value, Condition):
+        return value
+    if isinstance(value, str):
+        return parse(value)
+    message = f"{value!r} is no condition; give one, or its text"
+    raise DefinitionError(message)
+
+
+def condition_if_given(value: Condition | str | None) -> Condition | None:
+    """
+    A converter: a condition, what its text says, or ``None``.
+
+    Raises:
+        TextError: The text does not parse.
+
+        DefinitionError: It is neither.
+    """
+    return None if value is None else to_condition(value)
+
+
 class _Reader:
     """
     Reads a condition from its tokens, one ahead.

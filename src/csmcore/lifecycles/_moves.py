@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from csmcore.conditions import ANYTHING, Condition, parse
+from csmcore.conditions import ANYTHING, Condition, to_condition
 from csmcore.errors import DefinitionError
 from csmcore.kernel import not_blank
 from csmcore.lifecycles._states import ANY_STATE, plain_text
@@ -56,14 +56,7 @@ def _kinds(kinds: str | Iterable[str]) -> frozenset[str]:
 
 
 def _guard(condition: Condition | str | None) -> Condition:
-    if condition is None:
-        return ANYTHING
-    if isinstance(condition, str):
-        return parse(condition)
-    if not isinstance(condition, Condition):
-        message = f"{condition!r} is no condition; give one, or its text"
-        raise DefinitionError(message)
-    return condition
+    return ANYTHING if condition is None else to_condition(condition)
 
 
 @attrs.frozen(str=False)

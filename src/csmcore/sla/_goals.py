@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from csmcore.calendars import Calendar
-from csmcore.conditions import ANYTHING, Condition, parse
+from csmcore.conditions import ANYTHING, Condition, to_condition
 from csmcore.errors import DefinitionError, NoWorkingTimeError
 from csmcore.kernel import (
     from_micros,
@@ -27,16 +27,6 @@ from csmcore.kernel import (
 )
 
 MICROSECOND: Final = dt.timedelta(microseconds=1)
-
-
-def to_condition(value: Condition | str) -> Condition:
-    """
-    A condition, or the text of one.
-
-    Raises:
-        TextError: The text does not parse.
-    """
-    return parse(value) if isinstance(value, str) else value
 
 
 def hours_text(length: dt.timedelta) -> str:

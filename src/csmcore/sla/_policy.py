@@ -9,10 +9,10 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from csmcore.conditions import ANYTHING, NOTHING, Condition
+from csmcore.conditions import ANYTHING, NOTHING, Condition, condition_if_given, to_condition
 from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import DateSpan, not_blank, not_blank_if_given, to_choice, zone_name
-from csmcore.sla._goals import Deadline, Goal, Goals, Threshold, to_condition, to_goals
+from csmcore.sla._goals import Deadline, Goal, Goals, Threshold, to_goals
 
 
 class Kind(enum.StrEnum):
@@ -139,10 +139,6 @@ def to_pauses(value: Pauses) -> tuple[Pause, ...]:
     return pauses
 
 
-def _condition_if_given(value: Condition | str | None) -> Condition | None:
-    return None if value is None else to_condition(value)
-
-
 def _thresholds(value: Iterable[Threshold]) -> tuple[Threshold, ...]:
     thresholds = tuple(value)
     for each in thresholds:
@@ -241,7 +237,7 @@ class SlaTarget:
     start: Condition = attrs.field(converter=to_condition)
     stop: Condition = attrs.field(converter=to_condition)
     pauses: tuple[Pause, ...] = attrs.field(default=(), converter=to_pauses)
-    resume: Condition | None = attrs.field(default=None, converter=_condition_if_given)
+    resume: Condition | None = attrs.field(default=None, converter=condition_if_given)
     reset: Condition = attrs.field(default=NOTHING, converter=to_condition)
     cancel: Condition = attrs.field(default=NOTHING, converter=to_condition)
     order: Order = attrs.field(default=Order.SERVICENOW, converter=_order)

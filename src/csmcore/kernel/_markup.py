@@ -24,7 +24,41 @@ The elements that only show something: none loads, sends, runs or restyles anyth
 _EMPTY: Final = frozenset({"br", "col", "hr", "wbr"})
 _NAME: Final = r"[a-zA-Z][a-zA-Z0-9-]*\Z"
 _ACTS: Final = r"(?i:on.*|style|src.*|.*action|background|data|poster|ping|target|is|slot)"
+_LANG: Final = r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\Z"
 _LINK: Final = r"(?i:https?://|mailto:|#)[^\x00-\x20\x7f]*\Z"
+_PAGE: Final = """\
+<!DOCTYPE html>
+<html lang="{lang}">
+<head>
+<meta charset="utf-8"/>
+<meta name="viewport" content="width=device-width, initial-scale=1"/>
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
+<title>{title}</title>
+<style>
+:root {{ color-scheme: light dark; font: 100%/1.5 system-ui, sans-serif }}
+body {{ margin: 0 auto; padding: 1rem; max-width: 68rem; background: Canvas; color: CanvasText }}
+h1 {{ font-size: 1.4rem; line-height: 1.2; overflow-wrap: anywhere }}
+figure {{ margin: 0 0 1.5rem; overflow-x: auto }}
+figcaption, summary {{ font-weight: 600; overflow-wrap: anywhere }}
+table {{ border-collapse: collapse; margin: .5rem 0 }}
+caption {{ text-align: start; font-weight: 600 }}
+th, td {{ border: 1px solid #888; padding: .25rem .5rem; text-align: start; vertical-align: top }}
+td ul {{ margin: 0; padding-inline-start: 1.1rem }}
+</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+{body}
+</main>
+</body>
+</html>
+"""
+"""
+The page around what is drawn: it loads and runs nothing, follows the reader's dark or light
+setting, and lets what is wider than a phone scroll by itself.
+"""
+
 _FORBIDDEN: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 
 
@@ -37,6 +71,29 @@ class Markup(str):
     """
 
     __slots__ = ()
+
+    def page(self, title: str, *, lang: str = "en") -> str:
+        """
+        It as a page of its own: one HTML file that loads nothing and runs nothing.
+
+        It is readable on paper and on a phone, dark or light as the reader has it.
+
+        Args:
+            title: What stands above it and in the window's title. It is escaped.
+
+            lang: The language that its text is in, such as ``"en"`` or ``"nl-BE"``, for
+                those to whom it is read out.
+
+        Raises:
+            DefinitionError: The title is blank, or the language is no language's code.
+        """
+        if not isinstance(title, str) or not title.strip():
+            message = f"title={title!r}; a page says what it shows"
+            raise DefinitionError(message)
+        if not isinstance(lang, str) or not re.match(_LANG, lang):
+            message = f"lang={lang!r} is no code of a language, such as 'en' or 'nl-BE'"
+            raise DefinitionError(message)
+        return _PAGE.format(title=escape(str.__str__(title)), lang=lang, body=str.__str__(self))
 
 
 def escape(text: object) -> Markup:

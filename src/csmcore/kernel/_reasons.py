@@ -12,6 +12,7 @@ import attrs
 
 from csmcore.errors import DefinitionError, DuplicateError, UndecidedError
 from csmcore.kernel._checks import not_blank, to_date, to_duration, to_utc
+from csmcore.kernel._markup import Markup, element
 from csmcore.kernel._spans import shown
 
 Scalar: TypeAlias = bool | int | str | Decimal | dt.date | dt.datetime | dt.timedelta | None
@@ -20,6 +21,11 @@ What a fact of a reason can be: nothing that could change once it has been told.
 """
 
 T_co = TypeVar("T_co", covariant=True)
+
+_DRAWN: Final = 100
+"""
+How many rejected candidates a picture shows.
+"""
 
 _PLACE: Final = re.compile(r"\{(\w+)\}")
 
@@ -238,6 +244,17 @@ class Decision(Generic[T_co]):
         told += [f"  {rejected}" for rejected in self.rejected]
         return "\n".join(map(_line, told))
 
+    def _repr_html_(self) -> Markup:
+        heads = (element("th", each, scope="col") for each in (self.question, "chosen", "why"))
+        label = "none" if self.chosen is None else self.label or str(self.chosen)
+        rows = [_row(label, "no" if self.chosen is None else "yes", self.reasons)]
+        rows += [_row(each.label, "no", each.reasons) for each in self.rejected[:_DRAWN]]
+        if len(self.rejected) > _DRAWN:
+            more = f"and {len(self.rejected) - _DRAWN:,} more that were not chosen"
+            rows.append(element("tr", element("td", more, colspan=3)))
+        table = element("table", element("thead", element("tr", *heads)), element("tbody", *rows))
+        return element("figure", element("figcaption", f"{self.question}: {label}"), table)
+
     def get(self) -> T_co:
         """
         The choice, for a caller that cannot go on without one.
@@ -249,3 +266,9 @@ class Decision(Generic[T_co]):
             told = (*self.reasons, *self.rejected)
             raise UndecidedError(self.question, tuple(map(str, told)))
         return self.chosen
+
+
+def _row(label: str, chosen: str, reasons: Iterable[Reason]) -> Markup:
+    why = [element("li", each) for each in reasons]
+    cells = (element("td", chosen), element("td", *([element("ul", *why)] if why else [])))
+    return element("tr", element("th", label, scope="row"), *cells)

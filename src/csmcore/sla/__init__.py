@@ -7,7 +7,8 @@ step: the same history gives the same answer at every instant, past or future.
 
 from csmcore.sla._breakdown import Portion, breakdown
 from csmcore.sla._check import Finding, FindingSeverity, check, sound
-from csmcore.sla._clock import Cycle, Phase, SlaClock
+from csmcore.sla._clock import SlaClock
+from csmcore.sla._cycles import Cycle, Phase
 from csmcore.sla._draw import draw
 from csmcore.sla._goals import Allowance, BusinessDays, Deadline, Goal, Goals, Threshold, WorkingTime
 from csmcore.sla._measure import calendar_of, measure

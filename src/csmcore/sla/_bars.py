@@ -5,11 +5,12 @@ A cycle of a clock as a bar: pieces that ran, waited or were closed, and what ha
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
+from csmcore.calendars import Calendar
 from csmcore.kernel import Markup, element, to_micros
 from csmcore.sla._axis import LEFT, WIDE, Axis
-from csmcore.sla._clock import Cycle, Phase, SlaClock
+from csmcore.sla._cycles import Cycle, Phase
 from csmcore.sla._goals import hours_text
 from csmcore.sla._marks import (
     INK,
@@ -68,6 +69,24 @@ How each kind looks; none is told by its colour alone.
 """
 
 
+class Measured(Protocol):
+    """
+    What is drawn: a clock at an instant.
+    """
+
+    @property
+    def at(self) -> dt.datetime: ...
+    @property
+    def cycles(self) -> tuple[Cycle, ...]: ...
+    @property
+    def calendars(self) -> tuple[Calendar, ...]: ...
+    @property
+    def policy(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    def _headline(self) -> str: ...
+
+
 class Row(NamedTuple):
     """
     What was drawn of a cycle, how high it is, and which kinds of marks are in it.
@@ -100,7 +119,7 @@ class _Piece(NamedTuple):
 
 
 def row_of(
-    clock: SlaClock, cycle: Cycle, axis: Axis, warned: Sequence[int], *, y: float, most: int
+    clock: Measured, cycle: Cycle, axis: Axis, warned: Sequence[int], *, y: float, most: int
 ) -> Row:
     """
     A cycle as a row from a height on: names above the bar, instants below it.
@@ -136,7 +155,7 @@ def row_of(
     return Row(drawn, base + 13 - y, frozenset(mark.kind for mark in marks))
 
 
-def _title(clock: SlaClock, cycle: Cycle, top: float) -> Iterator[Markup]:
+def _title(clock: Measured, cycle: Cycle, top: float) -> Iterator[Markup]:
     stage = cycle.stage.replace("_", " ")
     if len(clock.cycles) > 1:
         yield text(4, top + 8, f"cycle {cycle.number}", font_weight=600)
@@ -230,7 +249,7 @@ def _told(labels: list[Label], asked: float) -> list[tuple[float, str]]:
 # --- what is drawn ---------------------------------------------------------------------------
 
 
-def _bar(clock: SlaClock, piece: _Piece, axis: Axis, top: float) -> Iterator[_Mark]:
+def _bar(clock: Measured, piece: _Piece, axis: Axis, top: float) -> Iterator[_Mark]:
     start, end = piece.start, piece.end
     left, wide = axis.x(start), round(max(axis.wide(start, end), 1), 2)
     when = f"{axis.told(start)} to {axis.told(end)}"
@@ -257,7 +276,7 @@ def _bar(clock: SlaClock, piece: _Piece, axis: Axis, top: float) -> Iterator[_Ma
 
 
 def _marks(
-    clock: SlaClock, cycle: Cycle, axis: Axis, warned: Sequence[int], top: float
+    clock: Measured, cycle: Cycle, axis: Axis, warned: Sequence[int], top: float
 ) -> Iterator[_Mark]:
     """
     What lies on the bar: the time to come, the breach, warnings, the end and the due instant.

@@ -11,7 +11,8 @@ import attrs
 from csmcore.calendars import Calendar, CalendarBook, FloatingCalendar
 from csmcore.errors import DefinitionError, UndecidedError
 from csmcore.kernel import Decision, Fact, ReasonKind, Timeline, from_micros, to_micros, to_utc
-from csmcore.sla._clock import Cycle, Phase, SlaClock
+from csmcore.sla._clock import SlaClock
+from csmcore.sla._cycles import Cycle, Phase
 from csmcore.sla._goals import MICROSECOND, Goal
 from csmcore.sla._machine import CalendarSource, Machine
 from csmcore.sla._plan import plan_of

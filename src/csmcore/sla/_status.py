@@ -9,7 +9,7 @@ import attrs
 
 from csmcore.calendars import Calendar, CalendarBook
 from csmcore.errors import UnknownNameError
-from csmcore.kernel import Decision, Timeline, from_micros, to_micros, to_utc
+from csmcore.kernel import Decision, Markup, Timeline, from_micros, to_micros, to_utc
 from csmcore.sla._clock import SlaClock
 from csmcore.sla._measure import clock_of
 from csmcore.sla._notices import Notice, notices_of
@@ -74,6 +74,17 @@ class SlaStatus:
     def __str__(self) -> str:
         lines = [*map(str, self.policies), *map(str, self.clocks)]
         return "\n".join(lines)
+
+    def _repr_html_(self) -> Markup:
+        from csmcore.sla._overview import overview  # noqa: PLC0415  # few processes ever draw one
+
+        return overview(
+            self.at,
+            policies=self.policies,
+            clocks=self.clocks,
+            notices=self.notices,
+            next_instant=self.next_instant,
+        )
 
 
 def status(

@@ -11,8 +11,9 @@ import attrs
 from csmcore.contracts._amounts import Amount
 from csmcore.contracts._balance import Balance
 from csmcore.contracts._book import EntitlementBook
+from csmcore.contracts._draw import draw
 from csmcore.contracts._entitlement import Entitlement
-from csmcore.contracts._explain import draw, explain
+from csmcore.contracts._explain import explain
 from csmcore.contracts._fields import shortly
 from csmcore.contracts._gates import Asking
 from csmcore.contracts._orders import SERVICENOW, CoverageOrder
@@ -91,7 +92,12 @@ class Coverage:
         return self.explain()
 
     def _repr_html_(self) -> Markup:
-        return draw(self.decision)
+        return draw(
+            self.decision,
+            near=self.near_misses,
+            left_after=self.left_after,
+            out_of_reach=self.out_of_reach,
+        )
 
     @property
     def policy(self) -> str | None:

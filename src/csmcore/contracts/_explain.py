@@ -1,5 +1,5 @@
 """
-A decision on coverage in the words of a colleague, and as a table.
+A decision on coverage in the words of a colleague.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,7 +8,7 @@ from typing import Final
 from csmcore.contracts._amounts import Amount, told
 from csmcore.contracts._entitlement import Entitlement
 from csmcore.contracts._verdict import CoverageScore, NearMiss
-from csmcore.kernel import Decision, Markup, element
+from csmcore.kernel import Decision
 
 _MANY: Final = 5
 
@@ -59,7 +59,7 @@ def _told(
     ranked = {each.entitlement_id for each in scores}
     if near and decision.chosen is None:
         yield "It was close:"
-        yield from (f"- {each}" for each in _some(near))
+        yield from (f"- {each}" for each in some(near))
     others = [
         each
         for each in decision.rejected
@@ -72,11 +72,21 @@ def _told(
         if len(others) > _MANY:
             yield f"- and {len(others) - _MANY} more"
     if out_of_reach:
-        noun = "entitlement belongs" if out_of_reach == 1 else "entitlements belong"
-        yield f"{out_of_reach:,} more {noun} to other customers."
+        yield elsewhere(out_of_reach)
 
 
-def _some(near: Sequence[NearMiss]) -> Iterable[str]:
+def elsewhere(out_of_reach: int) -> str:
+    """
+    How many entitlements were not looked at, as a sentence.
+    """
+    noun = "entitlement belongs" if out_of_reach == 1 else "entitlements belong"
+    return f"{out_of_reach:,} more {noun} to other customers."
+
+
+def some(near: Sequence[NearMiss]) -> Iterable[str]:
+    """
+    The nearest misses as sentences, and how many more there are.
+    """
     shown = [str(each) for each in near[:_MANY]]
     return [*shown, f"and {len(near) - _MANY} more"] if len(near) > _MANY else shown
 
@@ -86,19 +96,3 @@ def _one_line(text: str) -> str:
     A text on one line, so that nobody's name can pass for one more reason.
     """
     return "".join(char if char.isprintable() else " " for char in text)
-
-
-def draw(decision: Decision[Entitlement]) -> Markup:
-    """
-    A decision as a table: each entitlement, whether it covers, and why or why not.
-    """
-    why = tuple(map(str, decision.reasons))
-    rows = [_row("covers" if decision else "none", decision.label or "no entitlement", why)]
-    rows += [_row("no", each.label, tuple(map(str, each.reasons))) for each in decision.rejected]
-    head = element("tr", *(element("th", each) for each in ("entitlement", "covers", "why")))
-    return element("table", element("thead", head), element("tbody", *rows))
-
-
-def _row(covers: str, label: str, why: tuple[str, ...]) -> Markup:
-    listed = element("ul", *(element("li", each) for each in why))
-    return element("tr", element("td", label), element("td", covers), element("td", listed))

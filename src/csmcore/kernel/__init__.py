@@ -61,6 +61,7 @@ from csmcore.kernel._refs import (
     QueueId,
     SoldProductId,
     TaskId,
+    WorkId,
 )
 from csmcore.kernel._spans import DateSpan, Span, local_date, merge, total
 from csmcore.kernel._terms import MonthEnd, Term
@@ -130,6 +131,7 @@ __all__ = [
     "TaskId",
     "Term",
     "Timeline",
+    "WorkId",
     "date_if_given",
     "duration_text",
     "element",

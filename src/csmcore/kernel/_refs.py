@@ -27,6 +27,7 @@ ProductModelId = NewType("ProductModelId", str)
 QueueId = NewType("QueueId", str)
 SoldProductId = NewType("SoldProductId", str)
 TaskId = NewType("TaskId", str)
+WorkId = NewType("WorkId", str)
 
 
 @attrs.frozen

@@ -1,0 +1,111 @@
+"""
+Who should work on what: plans that explain themselves.
+
+Work waits in queues; agents are as they are at one instant; ``plan`` says who gets what, and
+why nobody else does. It changes nothing: ``commit`` turns a plan into events, where the
+snapshot is still what it was.
+"""
+
+from csmcore.routing._agent import Agent, Assignment, Presence
+from csmcore.routing._backlog import Backlog, BacklogKey
+from csmcore.routing._channel import Channel
+from csmcore.routing._decision import (
+    Excluded,
+    ExtensionFault,
+    Outcome,
+    Placement,
+    Ranked,
+    Relaxed,
+    RoutingDecision,
+    ScoreLine,
+)
+from csmcore.routing._events import (
+    OfferAccepted,
+    OfferDeclined,
+    OfferTimedOut,
+    RoutingEvent,
+    WorkAssigned,
+    WorkLeft,
+    WorkOffered,
+    WorkRequeued,
+)
+from csmcore.routing._extensions import (
+    BacklogTerm,
+    Candidates,
+    Exclusion,
+    Extension,
+    ExtensionValue,
+    Filter,
+    LastResort,
+    Origin,
+    QueueSelector,
+    Relaxer,
+    RoutingContext,
+    Scorer,
+    Selection,
+    StatefulStrategy,
+    Strategy,
+)
+from csmcore.routing._queue import AssignmentLimit, Offering, Overflow, Pool, Queue, Use, Uses
+from csmcore.routing._setup import STANDARD_PRESENCES, RoutingSetup
+from csmcore.routing._skills import Relaxation, Requirement
+from csmcore.routing._state import Offer, RoutingState, StrategyState, Turn, Wait
+from csmcore.routing._work import Affinity, WorkItem
+
+__all__ = [
+    "STANDARD_PRESENCES",
+    "Affinity",
+    "Agent",
+    "Assignment",
+    "AssignmentLimit",
+    "Backlog",
+    "BacklogKey",
+    "BacklogTerm",
+    "Candidates",
+    "Channel",
+    "Excluded",
+    "Exclusion",
+    "Extension",
+    "ExtensionFault",
+    "ExtensionValue",
+    "Filter",
+    "LastResort",
+    "Offer",
+    "OfferAccepted",
+    "OfferDeclined",
+    "OfferTimedOut",
+    "Offering",
+    "Origin",
+    "Outcome",
+    "Overflow",
+    "Placement",
+    "Pool",
+    "Presence",
+    "Queue",
+    "QueueSelector",
+    "Ranked",
+    "Relaxation",
+    "Relaxed",
+    "Relaxer",
+    "Requirement",
+    "RoutingContext",
+    "RoutingDecision",
+    "RoutingEvent",
+    "RoutingSetup",
+    "RoutingState",
+    "ScoreLine",
+    "Scorer",
+    "Selection",
+    "StatefulStrategy",
+    "Strategy",
+    "StrategyState",
+    "Turn",
+    "Use",
+    "Uses",
+    "Wait",
+    "WorkAssigned",
+    "WorkItem",
+    "WorkLeft",
+    "WorkOffered",
+    "WorkRequeued",
+]

@@ -1,0 +1,216 @@
+"""
+What happened in routing, in order: who was given or offered what, and what they answered.
+"""
+
+import datetime as dt
+from typing import TypeAlias
+
+import attrs
+
+from csmcore.kernel import AgentId, Facts, QueueId, WorkId, not_blank, not_blank_if_given, to_utc
+from csmcore.routing._fields import utc_if_given, whole
+
+
+@attrs.frozen(kw_only=True)
+class _Event:
+    """
+    What every event of routing says.
+    """
+
+    work_id: WorkId = attrs.field(validator=not_blank, kw_only=False)
+    sequence: int = attrs.field(validator=whole)
+    at: dt.datetime = attrs.field(converter=to_utc)
+
+
+@attrs.frozen(kw_only=True)
+class _Given(_Event):
+    """
+    What is said of work that somebody was given or offered.
+    """
+
+    agent_id: AgentId = attrs.field(validator=not_blank)
+    queue_id: QueueId = attrs.field(validator=not_blank)
+    channel: str = attrs.field(default="case", validator=not_blank)
+    size: int = attrs.field(default=1, validator=whole)
+    weight: int = attrs.field(default=1, validator=whole)
+    strategy: str | None = attrs.field(default=None, validator=not_blank_if_given)
+    strategy_state: Facts = attrs.field(factory=Facts, converter=Facts)
+
+
+@attrs.frozen(kw_only=True)
+class WorkAssigned(_Given):
+    """
+    Work was assigned to an agent.
+
+    Attributes:
+        work_id: The work.
+
+        sequence: Its place among the events of routing, from 1 up.
+
+        at: When. Held in UTC.
+
+        agent_id: The agent.
+
+        queue_id: The queue whose turn it took.
+
+        channel: By which way the work came.
+
+        size: How many units it takes.
+
+        weight: The agent's weight then; a turn of one of 2 counts half.
+
+        strategy: The plugin's strategy that keeps a state of its own, if one picked.
+
+        strategy_state: That state from now on, so that replaying needs no plugin.
+    """
+
+
+@attrs.frozen(kw_only=True)
+class WorkOffered(_Given):
+    """
+    Work was offered to an agent, who accepts or declines.
+
+    Attributes:
+        work_id: The work.
+
+        sequence: Its place among the events of routing, from 1 up.
+
+        at: When. Held in UTC.
+
+        agent_id: The agent.
+
+        queue_id: The queue whose turn it took.
+
+        channel: By which way the work came.
+
+        size: How many units it takes, while the offer stands too.
+
+        weight: The agent's weight then; a turn of one of 2 counts half.
+
+        strategy: The plugin's strategy that keeps a state of its own, if one picked.
+
+        strategy_state: That state from now on, so that replaying needs no plugin.
+
+        expires_at: Until when the offer stands, that instant still in it; ``None`` until it
+            is answered. Held in UTC.
+
+        round: How often everybody has been asked, from 1 up: once all have declined, all are
+            asked again.
+    """
+
+    expires_at: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
+    round: int = attrs.field(default=1, validator=whole)
+
+
+@attrs.frozen(kw_only=True)
+class OfferAccepted(_Event):
+    """
+    An agent accepted what they were offered: it is theirs.
+
+    Attributes:
+        work_id: The work.
+
+        sequence: Its place among the events of routing, from 1 up.
+
+        at: When. Held in UTC.
+
+        agent_id: The agent.
+    """
+
+    agent_id: AgentId = attrs.field(validator=not_blank)
+
+
+@attrs.frozen(kw_only=True)
+class OfferDeclined(_Event):
+    """
+    An agent declined what they were offered; the work waits on, as old as it was.
+
+    Attributes:
+        work_id: The work.
+
+        sequence: Its place among the events of routing, from 1 up.
+
+        at: When. Held in UTC.
+
+        agent_id: The agent.
+
+        reason: Why, in a host's own word.
+
+        may_return: Whether the same agent may be offered it again at once.
+    """
+
+    agent_id: AgentId = attrs.field(validator=not_blank)
+    reason: str | None = attrs.field(default=None, validator=not_blank_if_given)
+    may_return: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class OfferTimedOut(_Event):
+    """
+    An offer was not answered in time; the work waits on, as old as it was.
+
+    Attributes:
+        work_id: The work.
+
+        sequence: Its place among the events of routing, from 1 up.
+
+        at: When it was noticed. Held in UTC.
+
+        agent_id: The agent.
+
+        presence: What the agent is said to be from then on, for the host to set; ``None`` to
+            leave it.
+    """
+
+    agent_id: AgentId = attrs.field(validator=not_blank)
+    presence: str | None = attrs.field(default=None, validator=not_blank_if_given)
+
+
+@attrs.frozen(kw_only=True)
+class WorkRequeued(_Event):
+    """
+    Work came back from who had it, or was to have it; it waits again, as old as it was.
+
+    Attributes:
+        work_id: The work.
+
+        sequence: Its place among the events of routing, from 1 up.
+
+        at: When. Held in UTC.
+
+        agent_id: Who had it, or was offered it.
+
+        reason: Why, in a host's own word, such as ``agent offline``.
+
+        may_return: Whether the same agent may get it again at once.
+    """
+
+    agent_id: AgentId = attrs.field(validator=not_blank)
+    reason: str | None = attrs.field(default=None, validator=not_blank_if_given)
+    may_return: bool = True
+
+
+@attrs.frozen(kw_only=True)
+class WorkLeft(_Event):
+    """
+    Work left routing: it was finished, cancelled, or somebody took it by hand.
+
+    Attributes:
+        work_id: The work.
+
+        sequence: Its place among the events of routing, from 1 up.
+
+        at: When. Held in UTC.
+
+        reason: Why, in a host's own word, such as ``manually assigned``.
+    """
+
+    reason: str | None = attrs.field(default=None, validator=not_blank_if_given)
+
+
+RoutingEvent: TypeAlias = (
+    WorkAssigned | WorkOffered | OfferAccepted | OfferDeclined | OfferTimedOut | WorkRequeued | WorkLeft
+)
+"""
+Whatever happens in routing.
+"""

@@ -1,0 +1,253 @@
+"""
+Queues: which work waits together, who may take it when, and how one of them is picked.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeAlias
+
+import attrs
+
+from csmcore.calendars import Calendar
+from csmcore.conditions import ANYTHING, NOTHING, Condition, to_condition
+from csmcore.errors import DefinitionError, DuplicateError
+from csmcore.kernel import (
+    AgentId,
+    Facts,
+    GroupId,
+    QueueId,
+    Scalar,
+    not_blank,
+    not_blank_if_given,
+    positive,
+    shown,
+    to_duration,
+)
+from csmcore.routing._fields import (
+    duration_if_given,
+    names,
+    not_negative,
+    positive_if_given,
+    whole,
+    whole_if_given,
+)
+from csmcore.routing._skills import Relaxation, Requirement, to_requirements
+
+MOST_IN_A_WINDOW: Final = 256
+"""
+How many assignments of an agent a queue remembers, and so the most that a limit can allow.
+"""
+
+_NONE: Final = dt.timedelta(0)
+
+
+def _groups(values: Iterable[GroupId]) -> frozenset[GroupId]:
+    return frozenset(map(GroupId, names(values)))
+
+
+def _agents(values: Iterable[AgentId]) -> frozenset[AgentId]:
+    return frozenset(map(AgentId, names(values)))
+
+
+@attrs.frozen(kw_only=True)
+class Pool:
+    """
+    Agents who take work from a queue, from the start or after it has waited.
+
+    Without groups and agents it is everybody.
+
+    Attributes:
+        groups: Groups whose members belong to it.
+
+        agents: Single agents who do, too.
+
+        after: How long work waits before they join. Zero for from the start.
+
+        when: What must hold of an agent beside: ``region = emea and skill.french >= 2``.
+            A text is parsed.
+
+    Source: ServiceNow, "Assignment eligibility pools".
+    """
+
+    groups: frozenset[GroupId] = attrs.field(default=frozenset(), converter=_groups)
+    agents: frozenset[AgentId] = attrs.field(default=frozenset(), converter=_agents)
+    after: dt.timedelta = attrs.field(default=_NONE, converter=to_duration, validator=not_negative)
+    when: Condition = attrs.field(default=ANYTHING, converter=to_condition)
+
+
+def _most(_limit: object, _attribute: object, value: int) -> None:
+    if type(value) is not int or not 1 <= value <= MOST_IN_A_WINDOW:
+        message = f"most is {shown(value)}; it is a whole number from 1 to {MOST_IN_A_WINDOW}"
+        raise DefinitionError(message)
+
+
+@attrs.frozen
+class AssignmentLimit:
+    """
+    How much of a queue an agent is given within a while, so that nobody is flooded.
+
+    Attributes:
+        most: How many assignments.
+
+        within: In how long a window, which ends now and does not hold its first instant.
+    """
+
+    most: int = attrs.field(validator=_most)
+    within: dt.timedelta = attrs.field(
+        default=dt.timedelta(minutes=5), converter=to_duration, validator=positive
+    )
+
+
+@attrs.frozen
+class Offering:
+    """
+    That work of a queue is offered, to be accepted or declined, and not assigned outright.
+
+    Attributes:
+        timeout: How long an offer stands; ``None`` until it is answered.
+
+        presence_after_timeout: What an agent who lets one pass is said to be from then on:
+            the name of a :class:`Presence`; ``None`` to leave it.
+    """
+
+    timeout: dt.timedelta | None = attrs.field(
+        default=None, converter=duration_if_given, validator=positive_if_given
+    )
+    presence_after_timeout: str | None = attrs.field(default=None, validator=not_blank_if_given)
+
+
+@attrs.frozen
+class Overflow:
+    """
+    Where work goes for which nobody was found.
+
+    Attributes:
+        queue_id: The queue whose agents are then asked.
+
+        after: How long it waits before that. Zero for at once.
+    """
+
+    queue_id: QueueId = attrs.field(validator=not_blank)
+    after: dt.timedelta = attrs.field(default=_NONE, converter=to_duration, validator=not_negative)
+
+
+def _options(values: Mapping[str, Scalar] | Facts) -> Facts:
+    return Facts(values)
+
+
+@attrs.frozen
+class Use:
+    """
+    That a queue uses a strategy, a filter or a scorer, by name.
+
+    Attributes:
+        name: A built-in one's, or a plugin's.
+
+        options: What it is told, as ``{"field": "account_manager"}``. A mapping is accepted.
+
+        weight: How much a scorer's points count; of a strategy or filter, nothing.
+    """
+
+    name: str = attrs.field(validator=not_blank)
+    options: Facts = attrs.field(factory=Facts, converter=_options)
+    weight: int = attrs.field(default=1, validator=whole, kw_only=True)
+
+    def __str__(self) -> str:
+        told = ", ".join(f"{name}={value}" for name, value in self.options.pairs)
+        return f"{self.name}({told})" if told else self.name
+
+
+Uses: TypeAlias = Iterable[Use | str] | str
+"""
+How strategies, filters and scorers may be named: one name, or several names and uses.
+"""
+
+
+def _uses(values: Uses) -> tuple[Use, ...]:
+    listed = [values] if isinstance(values, str) else list(values)
+    uses = tuple(Use(each) if isinstance(each, str) else each for each in listed)
+    for each in uses:
+        if not isinstance(each, Use):
+            message = f"{shown(each)} names no strategy, filter or scorer; say its name, or Use(name, options)"
+            raise DefinitionError(message)
+    if len(set(uses)) < len(uses):
+        raise DuplicateError("use", str(next(use for use in uses if uses.count(use) > 1)))
+    return uses
+
+
+def _pools(values: Iterable[Pool]) -> tuple[Pool, ...]:
+    listed = tuple(values)
+    for each in listed:
+        if not isinstance(each, Pool):
+            message = f"{shown(each)} is no Pool; say Pool(groups=...)"
+            raise DefinitionError(message)
+    return listed
+
+
+@attrs.frozen(kw_only=True)
+class Queue:
+    """
+    Work that waits together, who may take it, and how one of them is picked.
+
+    Attributes:
+        id: Its identity.
+
+        when: Which work belongs to it; the first queue whose condition holds has it. A text
+            is parsed.
+
+        unless: Which of that work is left alone all the same, and waits for a person. A text
+            is parsed.
+
+        priority: Which queue comes first where a backlog looks at that, 1 before 2.
+
+        delay: How long work waits before it counts at all.
+
+        hours: The calendar in which the queue gives out work; ``None`` for always.
+
+        pools: Who takes its work, and from when. By default everybody, from the start.
+
+        requires: The skills that all its work asks for.
+
+        relaxation: When requirements give way; ``None`` for never.
+
+        filters: What excludes agents beside the rules that are built in.
+
+        scorers: What makes points for agents; the sum decides before the strategy.
+
+        strategy: How one of those with the most points is picked; where the first leaves
+            several, the next decides.
+
+        limit: How much an agent is given within a while; ``None`` for no limit.
+
+        capacity: How many units of this queue an agent can have at once, unless the agent
+            says otherwise; ``None`` for any number.
+
+        idle_at_most: How long ago something last happened with work that is still given out;
+            ``None`` for however long.
+
+        offering: That work is offered first; ``None`` to assign it outright.
+
+        overflow: Where work goes for which nobody was found; ``None`` for nowhere.
+    """
+
+    id: QueueId = attrs.field(validator=not_blank, kw_only=False)
+    when: Condition = attrs.field(default=ANYTHING, converter=to_condition)
+    unless: Condition = attrs.field(default=NOTHING, converter=to_condition)
+    priority: int = attrs.field(default=1, validator=whole)
+    delay: dt.timedelta = attrs.field(default=_NONE, converter=to_duration, validator=not_negative)
+    hours: Calendar | None = attrs.field(
+        default=None, validator=attrs.validators.optional(attrs.validators.instance_of(Calendar))
+    )
+    pools: tuple[Pool, ...] = attrs.field(default=(Pool(),), converter=_pools)
+    requires: tuple[Requirement, ...] = attrs.field(default=(), converter=to_requirements)
+    relaxation: Relaxation | None = None
+    filters: tuple[Use, ...] = attrs.field(default=(), converter=_uses)
+    scorers: tuple[Use, ...] = attrs.field(default=(), converter=_uses)
+    strategy: tuple[Use, ...] = attrs.field(default=(Use("least_loaded"),), converter=_uses)
+    limit: AssignmentLimit | None = None
+    capacity: int | None = attrs.field(default=None, validator=whole_if_given)
+    idle_at_most: dt.timedelta | None = attrs.field(
+        default=None, converter=duration_if_given, validator=positive_if_given
+    )
+    offering: Offering | None = None
+    overflow: Overflow | None = None

@@ -1,0 +1,57 @@
+"""
+Why an agent does not get work, why work is held, and what decided.
+"""
+
+from typing import Final
+
+from csmcore.kernel import ReasonKind
+
+# Why an agent is left out. The facts that a phrase names are given.
+
+NOT_PRESENT: Final = ReasonKind("routing.presence", "{presence} takes no {channel}")
+NO_SUCH_PRESENCE: Final = ReasonKind("routing.presence_unknown", "no presence is named {presence}")
+OFF_SHIFT: Final = ReasonKind("routing.shift", "off shift in {calendar}")
+NOT_IN_POOL: Final = ReasonKind("routing.pool", "in no pool that takes it yet")
+NO_SKILL: Final = ReasonKind("routing.skill", "lacks {skill}")
+LOW_SKILL: Final = ReasonKind(
+    "routing.skill_level", "has {skill} at {level}, and {needed} is asked for"
+)
+NO_ROOM: Final = ReasonKind("routing.capacity", "has {load} of {capacity} units, and it takes {size}")
+NO_ROOM_IN_CHANNEL: Final = ReasonKind(
+    "routing.capacity_channel", "has {load} of {capacity} units of {channel}, and it takes {size}"
+)
+NO_ROOM_IN_QUEUE: Final = ReasonKind(
+    "routing.capacity_queue", "has {load} of {capacity} units of queue {queue}, and it takes {size}"
+)
+TOO_MANY: Final = ReasonKind(
+    "routing.limit", "was given {most} within {within}, and no more are allowed"
+)
+DECLINED: Final = ReasonKind("routing.declined", "declined it before")
+
+# Why work is held, or left as it is.
+
+HAS_AGENT: Final = ReasonKind("routing.has_agent", "{agent} has it already")
+IS_OFFERED: Final = ReasonKind("routing.is_offered", "it is offered to {agent}")
+NOT_ROUTABLE: Final = ReasonKind("routing.not_routable", "it is not given out unless {condition}")
+NO_QUEUE: Final = ReasonKind("routing.no_queue", "no queue's condition holds of it")
+UNKNOWN_QUEUE: Final = ReasonKind("routing.unknown_queue", "no queue is {queue}")
+UNKNOWN_CHANNEL: Final = ReasonKind("routing.unknown_channel", "no channel is {channel}")
+LEFT_ALONE: Final = ReasonKind("routing.left_alone", "queue {queue} leaves alone what is {condition}")
+TOO_QUIET: Final = ReasonKind("routing.too_quiet", "nothing happened with it for more than {most}")
+DELAYED: Final = ReasonKind("routing.delayed", "queue {queue} waits {delay} before it counts")
+QUEUE_CLOSED: Final = ReasonKind("routing.queue_closed", "queue {queue} is closed in {calendar}")
+NO_POOLS: Final = ReasonKind("routing.no_pools", "queue {queue} has no pool, so nobody takes it")
+NOBODY: Final = ReasonKind("routing.nobody", "of {considered} agents nobody can take it")
+FILTER_FAILED: Final = ReasonKind("routing.filter_failed", "filter {filter} failed, and held it back")
+
+# What was chosen, and what decided.
+
+CHOSEN: Final = ReasonKind("routing.chosen", "of {able} of {considered} agents, by {decided_by}")
+ONLY_ONE: Final = ReasonKind("routing.only_one", "the only one of {considered} agents who can take it")
+OVERFLOWED: Final = ReasonKind("routing.overflowed", "nobody in queue {queue} could take it")
+ASKED_AGAIN: Final = ReasonKind(
+    "routing.asked_again", "all who can take it declined, so all are asked again"
+)
+FELL_BACK: Final = ReasonKind(
+    "routing.fell_back", "strategy {strategy} failed, so the least loaded is taken"
+)

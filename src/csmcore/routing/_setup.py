@@ -1,0 +1,137 @@
+"""
+A whole routing as data: queues, channels, presences, and the order of the backlog.
+"""
+
+import functools
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeVar
+
+import attrs
+
+from csmcore.conditions import ANYTHING, Condition, to_condition
+from csmcore.errors import CycleError, DefinitionError, DuplicateError, UnknownReferenceError
+from csmcore.kernel import QueueId, shown
+from csmcore.routing._agent import Presence
+from csmcore.routing._backlog import Backlog
+from csmcore.routing._channel import Channel
+from csmcore.routing._queue import Queue
+
+STANDARD_PRESENCES: Final = (
+    Presence("available"),
+    Presence("away", channels=frozenset()),
+    Presence("offline", channels=frozenset()),
+)
+"""
+Three ways of being there: available for everything, away, offline.
+"""
+
+_Part = TypeVar("_Part", Queue, Channel, Presence)
+
+
+def _listed(kind: type[_Part], values: Iterable[_Part]) -> tuple[_Part, ...]:
+    listed = tuple(values)
+    for each in listed:
+        if not isinstance(each, kind):
+            message = f"{shown(each)} is no {kind.__name__}"
+            raise DefinitionError(message)
+    return listed
+
+
+def _queues(values: Iterable[Queue]) -> tuple[Queue, ...]:
+    return _listed(Queue, values)
+
+
+def _channels(values: Iterable[Channel]) -> tuple[Channel, ...]:
+    return _listed(Channel, values)
+
+
+def _presences(values: Iterable[Presence]) -> tuple[Presence, ...]:
+    return _listed(Presence, values)
+
+
+def _once(what: str, found: list[str]) -> None:
+    if len(set(found)) < len(found):
+        raise DuplicateError(what, next(name for name in found if found.count(name) > 1))
+
+
+@attrs.frozen(kw_only=True)
+class RoutingSetup:
+    """
+    A whole routing as data.
+
+    Attributes:
+        queues: The queues in the order in which their conditions are asked.
+
+        channels: The channels by which work comes. Where none is named, every channel is
+            taken: a unit for each piece of work, and any number of them.
+
+        presences: What agents can say about being there.
+
+        backlog: In which order waiting work is looked at.
+
+        routable: Which work is given out at all: ``bot is not set``. A text is parsed.
+
+    Raises:
+        DuplicateError: Two queues, channels or presences have one name.
+
+        UnknownReferenceError: A queue names one, or a presence, that is not there.
+
+        CycleError: Overflow leads back to where it came from.
+    """
+
+    queues: tuple[Queue, ...] = attrs.field(converter=_queues)
+    channels: tuple[Channel, ...] = attrs.field(default=(), converter=_channels)
+    presences: tuple[Presence, ...] = attrs.field(default=STANDARD_PRESENCES, converter=_presences)
+    backlog: Backlog = attrs.field(factory=Backlog)
+    routable: Condition = attrs.field(default=ANYTHING, converter=to_condition)
+
+    def __attrs_post_init__(self) -> None:
+        _once("queue", [queue.id for queue in self.queues])
+        _once("channel", [channel.name for channel in self.channels])
+        _once("presence", [presence.name for presence in self.presences])
+        for queue in self.queues:
+            self._check(queue)
+
+    def _check(self, queue: Queue) -> None:
+        offering = queue.offering
+        if offering is not None and (name := offering.presence_after_timeout) is not None:
+            if name not in self.presences_by_name:
+                raise UnknownReferenceError("presence", name, f"queue {queue.id}")
+        path = [queue.id]
+        while queue.overflow is not None:
+            goes_to = queue.overflow.queue_id
+            if goes_to not in self.queues_by_id:
+                raise UnknownReferenceError("queue", goes_to, f"queue {queue.id}")
+            path.append(goes_to)
+            if goes_to in path[:-1]:
+                raise CycleError("queue", tuple(path))
+            queue = self.queues_by_id[goes_to]
+
+    @functools.cached_property
+    def queues_by_id(self) -> Mapping[QueueId, Queue]:
+        """
+        The queues, to look up.
+        """
+        return {queue.id: queue for queue in self.queues}
+
+    @functools.cached_property
+    def presences_by_name(self) -> Mapping[str, Presence]:
+        """
+        The presences, to look up.
+        """
+        return {presence.name: presence for presence in self.presences}
+
+    @functools.cached_property
+    def channels_by_name(self) -> Mapping[str, Channel]:
+        """
+        The channels, to look up.
+        """
+        return {channel.name: channel for channel in self.channels}
+
+    def channel(self, name: str) -> Channel | None:
+        """
+        The channel of a name; a plain one where none are named at all, ``None`` where others are.
+        """
+        if not self.channels:
+            return Channel(name)
+        return self.channels_by_name.get(name)

@@ -9,6 +9,7 @@ on the wall of a zone, counted in real elapsed time, and answered by binary sear
 from csmcore.calendars._algebra import CompositeCalendar, Operation
 from csmcore.calendars._book import RESOLUTION_ORDER, CalendarBook
 from csmcore.calendars._calendar import ALWAYS, BusinessCalendar, FloatingCalendar
+from csmcore.calendars._draw_year import draw_year
 from csmcore.calendars._feeds import holidays_from_icalendar, public_holidays
 from csmcore.calendars._holidays import Holiday, HolidayRule
 from csmcore.calendars._hours import WeeklyHours, Window
@@ -27,6 +28,7 @@ __all__ = [
     "Operation",
     "WeeklyHours",
     "Window",
+    "draw_year",
     "holidays_from_icalendar",
     "public_holidays",
 ]

@@ -15,7 +15,7 @@ from csmcore.calendars._days import DayTable
 from csmcore.calendars._questions import Calendar
 from csmcore.calendars._zones import date_of, year_start
 from csmcore.errors import DefinitionError
-from csmcore.kernel import not_blank, to_choice, to_micros, zone
+from csmcore.kernel import Markup, not_blank, to_choice, to_micros, zone
 
 
 class Operation(enum.StrEnum):
@@ -126,10 +126,19 @@ class CompositeCalendar(Combinable):
         return f"<{type(self).__name__} {self.name!r}: {self._derived_name()}>"
 
     def __str__(self) -> str:
-        told = [f"{self.name}: {self.operation} of {len(self.parts)} calendars"]
+        told = [self._title]
         for part in self.parts:
             told += [f"  {line}" for line in str(part).splitlines()]
         return "\n".join(told)
+
+    def _repr_html_(self) -> Markup:
+        from csmcore.calendars._draw import together  # noqa: PLC0415  # few processes ever draw one
+
+        return together(self._title, (part._repr_html_() for part in self.parts))
+
+    @property
+    def _title(self) -> str:
+        return f"{self.name}: {self.operation} of {len(self.parts)} calendars"
 
     @property
     def zones(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from csmcore.calendars._hours import WeeklyHours, Window, WindowsLike, to_weekly
 from csmcore.calendars._wall import Era, WallHours
 from csmcore.calendars._zones import day_number
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import not_blank, positive, to_date, zone_name
+from csmcore.kernel import Markup, not_blank, positive, to_date, zone_name
 
 _EARLIEST: Final = 3
 _LATEST: Final = 9990
@@ -90,7 +90,7 @@ class _Hours:
 
         return told(self)
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Markup:
         from csmcore.calendars._draw import drawn  # noqa: PLC0415  # the same
 
         return drawn(self)

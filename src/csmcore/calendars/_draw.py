@@ -69,6 +69,18 @@ def drawn(week: Week) -> Markup:
     return element("div", *parts)
 
 
+def together(title: str, parts: Iterable[str]) -> Markup:
+    """
+    Calendars that are one, below each other under what is made of them.
+
+    Args:
+        title: How they are put together.
+
+        parts: The parts as they draw themselves; what is no markup is shown as text.
+    """
+    return element("figure", element("figcaption", title), *parts)
+
+
 def _title(week: Week) -> str:
     zone = getattr(week, "zone", "floating")
     revision = f", revision {week.revision}" if week.revision > 1 else ""

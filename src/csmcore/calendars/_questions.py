@@ -11,7 +11,17 @@ from typing import Final, Literal, TypeAlias
 from csmcore.calendars._compiled import Compiled, Edges
 from csmcore.calendars._days import DayTable
 from csmcore.errors import DefinitionError, HorizonError, OrderError, ZoneNeededError
-from csmcore.kernel import Span, from_micros, to_date, to_duration, to_micros, to_utc, zone_name
+from csmcore.kernel import (
+    Markup,
+    Span,
+    element,
+    from_micros,
+    to_date,
+    to_duration,
+    to_micros,
+    to_utc,
+    zone_name,
+)
 
 _MICROSECOND: Final = dt.timedelta(microseconds=1)
 
@@ -322,6 +332,9 @@ class Calendar(abc.ABC):
         """
         Open when this one is and the other is not.
         """
+
+    def _repr_html_(self) -> Markup:
+        return element("pre", self)
 
     # -- what each kind of calendar brings -----------------------------------------------------
 

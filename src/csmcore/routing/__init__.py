@@ -6,7 +6,7 @@ why nobody else does. It changes nothing: ``commit`` turns a plan into events, w
 snapshot is still what it was.
 """
 
-from csmcore.routing._agent import Agent, Assignment, Presence
+from csmcore.routing._agent import Agent, Presence, WorkAssignment
 from csmcore.routing._backlog import Backlog, BacklogKey
 from csmcore.routing._channel import Channel
 from csmcore.routing._decision import (
@@ -56,7 +56,6 @@ __all__ = [
     "STANDARD_PRESENCES",
     "Affinity",
     "Agent",
-    "Assignment",
     "AssignmentLimit",
     "Backlog",
     "BacklogKey",
@@ -104,6 +103,7 @@ __all__ = [
     "Uses",
     "Wait",
     "WorkAssigned",
+    "WorkAssignment",
     "WorkItem",
     "WorkLeft",
     "WorkOffered",

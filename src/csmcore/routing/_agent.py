@@ -38,7 +38,7 @@ class Presence:
 
 
 @attrs.frozen(kw_only=True)
-class Assignment:
+class WorkAssignment:
     """
     A piece of work that an agent has.
 
@@ -66,12 +66,20 @@ class Assignment:
     facts: Facts = attrs.field(factory=Facts, converter=Facts)
     active_at: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
 
+    @property
+    def known(self) -> Facts:
+        """
+        What holds of it, for conditions: its own facts, ``channel``, ``queue`` and ``size``.
+        """
+        own = {"channel": self.channel, "queue": self.queue_id, "size": self.size}
+        return Facts({**self.facts, **own})
 
-def _assignments(values: Iterable[Assignment]) -> tuple[Assignment, ...]:
+
+def _assignments(values: Iterable[WorkAssignment]) -> tuple[WorkAssignment, ...]:
     listed = tuple(values)
     for each in listed:
-        if not isinstance(each, Assignment):
-            message = f"{shown(each)} is no Assignment; say Assignment(work_id, ...)"
+        if not isinstance(each, WorkAssignment):
+            message = f"{shown(each)} is no WorkAssignment; say WorkAssignment(work_id, ...)"
             raise DefinitionError(message)
     return listed
 
@@ -136,7 +144,7 @@ class Agent:
     capacity: int | None = attrs.field(default=None, validator=whole_if_given)
     channels: tuple[tuple[str, int], ...] = attrs.field(default=(), converter=numbers)
     queues: tuple[tuple[str, int], ...] = attrs.field(default=(), converter=numbers)
-    assignments: tuple[Assignment, ...] = attrs.field(default=(), converter=_assignments)
+    assignments: tuple[WorkAssignment, ...] = attrs.field(default=(), converter=_assignments)
     idle_since: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
     weight: int = attrs.field(default=1, validator=_weight)
     facts: Facts = attrs.field(factory=Facts, converter=Facts)

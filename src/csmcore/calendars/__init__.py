@@ -13,6 +13,7 @@ from csmcore.calendars._draw_year import draw_year
 from csmcore.calendars._feeds import holidays_from_icalendar, public_holidays
 from csmcore.calendars._holidays import Holiday, HolidayRule
 from csmcore.calendars._hours import WeeklyHours, Window
+from csmcore.calendars._ical import to_ical
 from csmcore.calendars._questions import Calendar
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "draw_year",
     "holidays_from_icalendar",
     "public_holidays",
+    "to_ical",
 ]

@@ -67,7 +67,8 @@ def days_off(place: BusinessCalendar, start_on: dt.date, until: dt.date) -> Iter
     for holiday in place.holidays:
         for first, last in _falls(holiday, start_on, until):
             for run in _runs(first, last, dated):
-                yield DaysOff(*run, holiday.name, place)
+                if run[0] < until and start_on < run[1]:
+                    yield DaysOff(*run, holiday.name, place)
     for on, windows in place.dated:
         if not windows and start_on <= on < until:
             yield DaysOff(on, on + ONE_DAY, "", place)

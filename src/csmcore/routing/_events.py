@@ -7,8 +7,32 @@ from typing import TypeAlias
 
 import attrs
 
-from csmcore.kernel import AgentId, Facts, QueueId, WorkId, not_blank, not_blank_if_given, to_utc
+from csmcore.errors import DefinitionError
+from csmcore.kernel import (
+    AgentId,
+    Facts,
+    QueueId,
+    WorkId,
+    not_blank,
+    not_blank_if_given,
+    shown,
+    to_utc,
+)
 from csmcore.routing._fields import utc_if_given, whole
+
+
+def from_one(_owner: object, attribute: object, value: int) -> None:
+    """
+    An attrs validator: a whole number from 1 up.
+
+    Raises:
+        DefinitionError: It is none.
+    """
+    if type(value) is not int or value < 1:
+        message = (
+            f"{getattr(attribute, 'name', 'it')} is {shown(value)}; it is a whole number, 1 or more"
+        )
+        raise DefinitionError(message)
 
 
 @attrs.frozen(kw_only=True)
@@ -18,7 +42,7 @@ class _Event:
     """
 
     work_id: WorkId = attrs.field(validator=not_blank, kw_only=False)
-    sequence: int = attrs.field(validator=whole)
+    sequence: int = attrs.field(validator=from_one)
     at: dt.datetime = attrs.field(converter=to_utc)
 
 
@@ -32,9 +56,17 @@ class _Given(_Event):
     queue_id: QueueId = attrs.field(validator=not_blank)
     channel: str = attrs.field(default="case", validator=not_blank)
     size: int = attrs.field(default=1, validator=whole)
-    weight: int = attrs.field(default=1, validator=whole)
+    weight: int = attrs.field(default=1, validator=from_one)
     strategy: str | None = attrs.field(default=None, validator=not_blank_if_given)
     strategy_state: Facts = attrs.field(factory=Facts, converter=Facts)
+
+    def __attrs_post_init__(self) -> None:
+        if self.strategy is None and self.strategy_state:
+            message = (
+                f"work {self.work_id} was given with the state of a strategy that is not named; "
+                "name the strategy, or leave its state out"
+            )
+            raise DefinitionError(message)
 
 
 @attrs.frozen(kw_only=True)
@@ -62,6 +94,9 @@ class WorkAssigned(_Given):
         strategy: The plugin's strategy that keeps a state of its own, if one picked.
 
         strategy_state: That state from now on, so that replaying needs no plugin.
+
+    Raises:
+        DefinitionError: A strategy's state without the strategy.
     """
 
 
@@ -99,7 +134,7 @@ class WorkOffered(_Given):
     """
 
     expires_at: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
-    round: int = attrs.field(default=1, validator=whole)
+    round: int = attrs.field(default=1, validator=from_one)
 
 
 @attrs.frozen(kw_only=True)

@@ -1,0 +1,74 @@
+"""
+What a plan proposes, until it is committed.
+"""
+
+import datetime as dt
+
+import attrs
+
+from csmcore.errors import DefinitionError
+from csmcore.kernel import AgentId, QueueId, WorkId, not_blank, not_blank_if_given, to_choice
+from csmcore.routing._decision import Outcome
+from csmcore.routing._events import from_one
+from csmcore.routing._fields import utc_if_given, whole, whole_if_given
+
+
+def _outcome(value: Outcome | str) -> Outcome:
+    return to_choice(Outcome, value)
+
+
+def _gives(_proposal: object, _attribute: object, value: Outcome) -> None:
+    if value not in (Outcome.ASSIGN, Outcome.OFFER):
+        message = f"a proposal to {value}; what is proposed is to assign or to offer"
+        raise DefinitionError(message)
+
+
+@attrs.frozen(kw_only=True)
+class Proposal:
+    """
+    That an agent is to be given, or offered, a piece of work.
+
+    Attributes:
+        work_id: The work.
+
+        agent_id: The agent.
+
+        outcome: Whether it is to be assigned or offered.
+
+        queue_id: The queue whose turn it takes.
+
+        channel: By which way the work came.
+
+        size: How many units it takes.
+
+        weight: The agent's weight; a turn of one of 2 counts half.
+
+        work_version: The version of the work that was looked at.
+
+        agent_version: The version of the agent's record that was looked at.
+
+        expires_at: Until when the offer is to stand, that instant still in it; ``None`` until
+            it is answered. Held in UTC.
+
+        round: How often everybody has been asked, with this, from 1 up.
+
+        strategy: The plugin's strategy that keeps a state of its own, if one picked.
+
+        sequence: The place of the last event of routing that the plan knew. An agent who has
+            had a turn since is a conflict, because the plan did not count it; ``None`` not to
+            look at that.
+    """
+
+    work_id: WorkId = attrs.field(validator=not_blank, kw_only=False)
+    agent_id: AgentId = attrs.field(validator=not_blank)
+    outcome: Outcome = attrs.field(default=Outcome.ASSIGN, converter=_outcome, validator=_gives)
+    queue_id: QueueId = attrs.field(validator=not_blank)
+    channel: str = attrs.field(default="case", validator=not_blank)
+    size: int = attrs.field(default=1, validator=whole)
+    weight: int = attrs.field(default=1, validator=from_one)
+    work_version: int = attrs.field(default=0, validator=whole)
+    agent_version: int = attrs.field(default=0, validator=whole)
+    expires_at: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
+    round: int = attrs.field(default=1, validator=from_one)
+    strategy: str | None = attrs.field(default=None, validator=not_blank_if_given)
+    sequence: int | None = attrs.field(default=None, validator=whole_if_given)

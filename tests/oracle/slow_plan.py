@@ -27,9 +27,9 @@ from csmcore.routing import (
     WorkItem,
 )
 
-WHOLE_SHARE: Final = 232_792_560
+WHOLE_SHARE: Final = 465_585_120
 """
-What a turn of an agent of weight 1 moves them on: it can be divided by every number up to 20.
+What a turn of an agent of weight 1 moves them on: half of it can be divided by every number up to 20.
 """
 
 NEVER: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -561,14 +561,19 @@ class SlowPlan:
 
     def position(self, agent: Agent, queue: Queue) -> int:
         """
-        How far an agent is along the queue's shares; who comes late begins where the queue is.
+        Where the middle of an agent's next turn lies along the queue's shares, never behind the queue.
         """
-        passed = {turn.agent_id: turn.passed for turn in self.state.turns if turn.queue_id == queue.id}
-        pace = 0
+        turns = sorted(
+            [turn for turn in self.state.turns if turn.queue_id == queue.id], key=lambda turn: turn.last
+        )
+        passed: dict[str, int] = {turn.agent_id: turn.passed for turn in turns}
+        pace = turns[-1].place if turns else 0
         for each in self.given:
             if each.queue_id == queue.id:
-                pace = max(passed.get(agent.id, 0), pace)
-        return max(passed.get(agent.id, 0), pace)
+                half = WHOLE_SHARE // (2 * each.weight)
+                pace = max(passed.get(each.agent_id, 0) + half, pace)
+                passed[each.agent_id] = pace + half
+        return max(passed.get(agent.id, 0) + WHOLE_SHARE // (2 * agent.weight), pace)
 
 
 def opening(calendar: Calendar, at: dt.datetime) -> dt.datetime | None:

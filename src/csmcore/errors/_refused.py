@@ -331,3 +331,44 @@ class SequenceError(RefusedError, ValueError):
             f"entry {self.expected} of {self.what} was expected, and entry {self.got} is there; "
             "read its entries again, then decide again"
         )
+
+
+class OfferRefusedError(RefusedError):
+    """
+    An answer to an offer that does not stand, or stands for another agent.
+
+    Attributes:
+        work_id: The work.
+
+        agent_id: Who answered.
+
+        at: When. In UTC.
+
+        offered_to: To whom it is offered; ``None`` where it is to nobody.
+
+        expires_at: Until when the offer stands; ``None`` until it is answered.
+    """
+
+    def __init__(
+        self,
+        work_id: str,
+        agent_id: str,
+        at: dt.datetime,
+        offered_to: str | None,
+        expires_at: dt.datetime | None,
+    ) -> None:
+        super().__init__(work_id, agent_id, at, offered_to, expires_at)
+        self.work_id, self.agent_id, self.at = work_id, agent_id, at
+        self.offered_to, self.expires_at = offered_to, expires_at
+
+    def __str__(self) -> str:
+        work, agent = f"work {self.work_id!r}", f"agent {self.agent_id!r}"
+        if self.offered_to is None:
+            return f"{work} is offered to nobody, and {agent} cannot answer; look who has it by now"
+        if self.offered_to != self.agent_id:
+            return f"{work} is offered to agent {self.offered_to!r}, not to {agent}; that one answers"
+        until = "" if self.expires_at is None else f" until {self.expires_at.isoformat()}"
+        return (
+            f"{work} was offered to {agent}{until}, and {self.at.isoformat()} is after that; "
+            "record that the offer passed, and plan again"
+        )

@@ -9,9 +9,29 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from csmcore.calendars import Calendar
-from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import AgentId, Facts, GroupId, QueueId, WorkId, not_blank, shown
-from csmcore.routing._fields import names, numbers, utc_if_given, whole, whole_if_given
+from csmcore.errors import DefinitionError
+from csmcore.kernel import (
+    AgentId,
+    Facts,
+    GroupId,
+    QueueId,
+    WorkId,
+    not_blank,
+    not_blank_if_given,
+    shown,
+)
+from csmcore.routing._fields import (
+    group_ids,
+    is_a,
+    listed,
+    names,
+    numbers,
+    once,
+    to_facts,
+    utc_if_given,
+    whole,
+    whole_if_given,
+)
 
 
 @attrs.frozen
@@ -62,8 +82,8 @@ class WorkAssignment:
     work_id: WorkId = attrs.field(validator=not_blank, kw_only=False)
     channel: str = attrs.field(default="case", validator=not_blank)
     size: int = attrs.field(default=1, validator=whole)
-    queue_id: QueueId | None = None
-    facts: Facts = attrs.field(factory=Facts, converter=Facts)
+    queue_id: QueueId | None = attrs.field(default=None, validator=not_blank_if_given)
+    facts: Facts = attrs.field(factory=Facts, converter=to_facts)
     active_at: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
 
     @property
@@ -76,16 +96,7 @@ class WorkAssignment:
 
 
 def _assignments(values: Iterable[WorkAssignment]) -> tuple[WorkAssignment, ...]:
-    listed = tuple(values)
-    for each in listed:
-        if not isinstance(each, WorkAssignment):
-            message = f"{shown(each)} is no WorkAssignment; say WorkAssignment(work_id, ...)"
-            raise DefinitionError(message)
-    return listed
-
-
-def _groups(values: Iterable[GroupId]) -> frozenset[GroupId]:
-    return frozenset(map(GroupId, names(values)))
+    return listed(WorkAssignment, values)
 
 
 def _weight(_agent: object, _attribute: object, value: int) -> None:
@@ -132,14 +143,18 @@ class Agent:
 
         version: Which version of the agent's record this is; a plan made on another one is
             a conflict when it is committed.
+
+    Raises:
+        DefinitionError: A number is none, or below what it can be; an assignment, a group
+            or the shift is none.
+
+        DuplicateError: A skill is named twice, or one piece of work is held twice.
     """
 
     id: AgentId = attrs.field(validator=not_blank, kw_only=False)
     presence: str = attrs.field(default="available", validator=not_blank)
-    shift: Calendar | None = attrs.field(
-        default=None, validator=attrs.validators.optional(attrs.validators.instance_of(Calendar))
-    )
-    groups: frozenset[GroupId] = attrs.field(default=frozenset(), converter=_groups)
+    shift: Calendar | None = attrs.field(default=None, validator=is_a(Calendar, or_none=True))
+    groups: frozenset[GroupId] = attrs.field(default=frozenset(), converter=group_ids)
     skills: tuple[tuple[str, int], ...] = attrs.field(default=(), converter=numbers)
     capacity: int | None = attrs.field(default=None, validator=whole_if_given)
     channels: tuple[tuple[str, int], ...] = attrs.field(default=(), converter=numbers)
@@ -147,14 +162,11 @@ class Agent:
     assignments: tuple[WorkAssignment, ...] = attrs.field(default=(), converter=_assignments)
     idle_since: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
     weight: int = attrs.field(default=1, validator=_weight)
-    facts: Facts = attrs.field(factory=Facts, converter=Facts)
+    facts: Facts = attrs.field(factory=Facts, converter=to_facts)
     version: int = attrs.field(default=0, validator=whole)
 
     def __attrs_post_init__(self) -> None:
-        held = [each.work_id for each in self.assignments]
-        if len(set(held)) < len(held):
-            twice = next(work_id for work_id in held if held.count(work_id) > 1)
-            raise DuplicateError("assignment", twice, f"of agent {self.id}")
+        once("assignment", [each.work_id for each in self.assignments])
 
     @functools.cached_property
     def levels(self) -> Mapping[str, int]:
@@ -166,8 +178,10 @@ class Agent:
     @functools.cached_property
     def known(self) -> Facts:
         """
-        What holds of them, for conditions: their own facts, ``presence``, ``groups``, and each
-        skill's level as ``skill.<name>``.
+        What holds of them, for conditions.
+
+        Their own facts, ``agent``, ``presence``, ``groups``, and each skill's level as
+        ``skill.<name>``.
         """
         found = {f"skill.{name}": level for name, level in self.skills}
         groups = frozenset(self.groups) or None

@@ -10,6 +10,7 @@ import attrs
 
 from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import shown, to_choice, to_duration
+from csmcore.routing._fields import pairs
 
 
 class BacklogKey(enum.StrEnum):
@@ -47,7 +48,7 @@ _HeadStarts = Mapping[int, dt.timedelta] | Iterable[tuple[int, dt.timedelta]]
 
 def _head_starts(values: _HeadStarts) -> tuple[tuple[int, dt.timedelta], ...]:
     found: dict[int, dt.timedelta] = {}
-    for priority, start in values.items() if isinstance(values, Mapping) else values:
+    for priority, start in pairs(values, "head starts", "{1: timedelta(hours=8)}"):
         if type(priority) is not int or priority < 0:
             message = f"{shown(priority)} is no priority; it is a whole number, 0 or more"
             raise DefinitionError(message)
@@ -69,7 +70,12 @@ class Backlog:
         keys: By what, the first deciding before the second.
 
         head_starts: How much longer work of a priority counts as waiting, for
-            :attr:`BacklogKey.AGED`; what is not named has none. A mapping is accepted.
+            ``AGED``; what is not named has none. A mapping is accepted.
+
+    Raises:
+        DefinitionError: A key is none, or a head start is below zero or for no priority.
+
+        DuplicateError: A key is named twice, or a priority.
     """
 
     keys: tuple[BacklogKey, ...] = attrs.field(

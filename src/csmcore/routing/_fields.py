@@ -3,10 +3,16 @@ What the values of routing are held as: numbers, names and units, checked at the
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import shown, to_duration, to_utc
+from csmcore.kernel import AgentId, Fact, Facts, GroupId, positive, shown, to_duration, to_utc
+
+_Amount = TypeVar("_Amount", int, dt.timedelta)
+_Part = TypeVar("_Part")
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 def whole(_owner: object, attribute: object, value: int) -> None:
@@ -34,20 +40,15 @@ def whole_if_given(owner: object, attribute: object, value: int | None) -> None:
         whole(owner, attribute, value)
 
 
-def positive_if_given(_owner: object, attribute: object, value: int | dt.timedelta | None) -> None:
+def positive_if_given(owner: object, attribute: object, value: _Amount | None) -> None:
     """
     An attrs validator: ``None``, or a whole number or duration above zero.
 
     Raises:
         DefinitionError: It is neither.
     """
-    if value is None:
-        return
-    zero = dt.timedelta(0) if isinstance(value, dt.timedelta) else 0
-    if isinstance(value, bool) or not isinstance(value, int | dt.timedelta) or value <= zero:
-        name = getattr(attribute, "name", "it")
-        message = f"{name} is {shown(value)}; it is above zero, or None for no such thing"
-        raise DefinitionError(message)
+    if value is not None:
+        positive(owner, attribute, value)
 
 
 def utc_if_given(value: dt.datetime | None) -> dt.datetime | None:
@@ -82,6 +83,106 @@ def not_negative(_owner: object, attribute: object, value: dt.timedelta) -> None
         raise DefinitionError(message)
 
 
+def is_flag(_owner: object, attribute: object, value: object) -> None:
+    """
+    An attrs validator: true or false.
+
+    Raises:
+        DefinitionError: It is neither.
+    """
+    if not isinstance(value, bool):
+        message = f"{getattr(attribute, 'name', 'it')} is {shown(value)}; it is True or False"
+        raise DefinitionError(message)
+
+
+def is_a(kind: type, *, or_none: bool = False) -> Callable[[object, object, Any], None]:
+    """
+    An attrs validator: a value of a class, or ``None`` where that may be.
+
+    Args:
+        kind: The class.
+
+        or_none: Whether it may be left out.
+    """
+
+    def check(_owner: object, attribute: object, value: object) -> None:
+        if isinstance(value, kind) or (or_none and value is None):
+            return
+        name = getattr(attribute, "name", "it")
+        message = f"{name} is {shown(value)}; it is a {kind.__name__}{' or None' if or_none else ''}"
+        raise DefinitionError(message)
+
+    return check
+
+
+def listed(kind: type[_Part], values: Iterable[object]) -> tuple[_Part, ...]:
+    """
+    Values of one class, in order.
+
+    Raises:
+        DefinitionError: One is of another, or there is nothing to go through.
+    """
+    if isinstance(values, str | kind) or not isinstance(values, Iterable):
+        message = f"{shown(values)} is no list; give several of {kind.__name__}, as a tuple or list"
+        raise DefinitionError(message)
+    found = []
+    for each in values:
+        if not isinstance(each, kind):
+            message = f"{shown(each)} is no {kind.__name__}"
+            raise DefinitionError(message)
+        found.append(each)
+    return tuple(found)
+
+
+def once(what: str, found: Sequence[str]) -> None:
+    """
+    Whether names are there once each.
+
+    Raises:
+        DuplicateError: One is there twice.
+    """
+    if len(set(found)) < len(found):
+        raise DuplicateError(what, next(name for name in found if found.count(name) > 1))
+
+
+def to_facts(values: Mapping[str, Fact] | Iterable[tuple[str, Fact]]) -> Facts:
+    """
+    A converter: facts; a mapping is accepted, and so are pairs.
+
+    Raises:
+        DefinitionError: It is neither, or a value is no fact.
+    """
+    if isinstance(values, Facts):
+        return values
+    return Facts(pairs(values, "facts", "{'region': 'emea'}"))
+
+
+def pairs(
+    values: Mapping[_Key, _Value] | Iterable[tuple[_Key, _Value]], what: str, example: str
+) -> tuple[tuple[_Key, _Value], ...]:
+    """
+    Pairs of a name and a value, in order.
+
+    Args:
+        values: A mapping, or pairs.
+
+        what: What they are, in the plural.
+
+        example: How a mapping of them is written.
+
+    Raises:
+        DefinitionError: It is neither.
+    """
+    if isinstance(values, Mapping):
+        return tuple(values.items())
+    if not isinstance(values, str) and isinstance(values, Iterable):
+        found = tuple(values)
+        if all(isinstance(each, tuple | list) and len(each) == 2 for each in found):
+            return tuple((name, value) for name, value in found)
+    message = f"{shown(values)} is no {what}; give a mapping such as {example}, or pairs"
+    raise DefinitionError(message)
+
+
 def numbers(values: Mapping[str, int] | Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     """
     A converter: whole numbers by name, sorted by name; a mapping is accepted.
@@ -92,10 +193,8 @@ def numbers(values: Mapping[str, int] | Iterable[tuple[str, int]]) -> tuple[tupl
         DuplicateError: Two have one name.
     """
     found: dict[str, int] = {}
-    for name, value in values.items() if isinstance(values, Mapping) else values:
-        if not isinstance(name, str) or not name.strip():
-            message = f"{name!r} is no name; it is a text that is not blank"
-            raise DefinitionError(message)
+    for name, value in pairs(values, "numbers by name", "{'chat': 2}"):
+        _name(name)
         if type(value) is not int or value < 0:
             message = f"{name} is {shown(value)}; it is a whole number, 0 or more"
             raise DefinitionError(message)
@@ -112,9 +211,36 @@ def names(values: Iterable[str]) -> frozenset[str]:
     Raises:
         DefinitionError: One is blank, or no text.
     """
-    listed = frozenset((values,) if isinstance(values, str) else values)
-    for name in listed:
-        if not isinstance(name, str) or not name.strip():
-            message = f"{name!r} is no name; it is a text that is not blank"
-            raise DefinitionError(message)
-    return listed
+    if not isinstance(values, Iterable):
+        message = f"{shown(values)} is no set of names; give texts, as in ['chat', 'case']"
+        raise DefinitionError(message)
+    found = (values,) if isinstance(values, str) else tuple(values)
+    for name in found:
+        _name(name)
+    return frozenset(found)
+
+
+def group_ids(values: Iterable[GroupId]) -> frozenset[GroupId]:
+    """
+    A converter: a set of groups; one text is one group.
+
+    Raises:
+        DefinitionError: One is blank, or no text.
+    """
+    return frozenset(map(GroupId, names(values)))
+
+
+def agent_ids(values: Iterable[AgentId]) -> frozenset[AgentId]:
+    """
+    A converter: a set of agents; one text is one agent.
+
+    Raises:
+        DefinitionError: One is blank, or no text.
+    """
+    return frozenset(map(AgentId, names(values)))
+
+
+def _name(name: object) -> None:
+    if not isinstance(name, str) or not name.strip():
+        message = f"{shown(name)} is no name; it is a text that is not blank"
+        raise DefinitionError(message)

@@ -3,7 +3,8 @@ Queues: which work waits together, who may take it when, and how one of them is 
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Iterable
 from typing import Final, TypeAlias
 
 import attrs
@@ -16,7 +17,6 @@ from csmcore.kernel import (
     Facts,
     GroupId,
     QueueId,
-    Scalar,
     not_blank,
     not_blank_if_given,
     positive,
@@ -24,10 +24,14 @@ from csmcore.kernel import (
     to_duration,
 )
 from csmcore.routing._fields import (
+    agent_ids,
     duration_if_given,
-    names,
+    group_ids,
+    is_a,
+    listed,
     not_negative,
     positive_if_given,
+    to_facts,
     whole,
     whole_if_given,
 )
@@ -39,14 +43,6 @@ How many assignments of an agent a queue remembers, and so the most that a limit
 """
 
 _NONE: Final = dt.timedelta(0)
-
-
-def _groups(values: Iterable[GroupId]) -> frozenset[GroupId]:
-    return frozenset(map(GroupId, names(values)))
-
-
-def _agents(values: Iterable[AgentId]) -> frozenset[AgentId]:
-    return frozenset(map(AgentId, names(values)))
 
 
 @attrs.frozen(kw_only=True)
@@ -69,10 +65,17 @@ class Pool:
     Source: ServiceNow, "Assignment eligibility pools".
     """
 
-    groups: frozenset[GroupId] = attrs.field(default=frozenset(), converter=_groups)
-    agents: frozenset[AgentId] = attrs.field(default=frozenset(), converter=_agents)
+    groups: frozenset[GroupId] = attrs.field(default=frozenset(), converter=group_ids)
+    agents: frozenset[AgentId] = attrs.field(default=frozenset(), converter=agent_ids)
     after: dt.timedelta = attrs.field(default=_NONE, converter=to_duration, validator=not_negative)
     when: Condition = attrs.field(default=ANYTHING, converter=to_condition)
+
+    @functools.cached_property
+    def is_unconditional(self) -> bool:
+        """
+        Whether it asks nothing of an agent beside belonging to it.
+        """
+        return self.when == ANYTHING
 
 
 def _most(_limit: object, _attribute: object, value: int) -> None:
@@ -131,10 +134,6 @@ class Overflow:
     after: dt.timedelta = attrs.field(default=_NONE, converter=to_duration, validator=not_negative)
 
 
-def _options(values: Mapping[str, Scalar] | Facts) -> Facts:
-    return Facts(values)
-
-
 @attrs.frozen
 class Use:
     """
@@ -149,7 +148,7 @@ class Use:
     """
 
     name: str = attrs.field(validator=not_blank)
-    options: Facts = attrs.field(factory=Facts, converter=_options)
+    options: Facts = attrs.field(factory=Facts, converter=to_facts)
     weight: int = attrs.field(default=1, validator=whole, kw_only=True)
 
     def __str__(self) -> str:
@@ -157,31 +156,24 @@ class Use:
         return f"{self.name}({told})" if told else self.name
 
 
-Uses: TypeAlias = Iterable[Use | str] | str
+Uses: TypeAlias = Iterable[Use | str] | Use | str
 """
-How strategies, filters and scorers may be named: one name, or several names and uses.
+How strategies, filters and scorers may be named: one name or use, or several.
 """
 
 
 def _uses(values: Uses) -> tuple[Use, ...]:
-    listed = [values] if isinstance(values, str) else list(values)
-    uses = tuple(Use(each) if isinstance(each, str) else each for each in listed)
-    for each in uses:
-        if not isinstance(each, Use):
-            message = f"{shown(each)} names no strategy, filter or scorer; say its name, or Use(name, options)"
-            raise DefinitionError(message)
+    several = (values,) if isinstance(values, Use | str) else values
+    if isinstance(several, Iterable):
+        several = [Use(each) if isinstance(each, str) else each for each in several]
+    uses = listed(Use, several)
     if len(set(uses)) < len(uses):
         raise DuplicateError("use", str(next(use for use in uses if uses.count(use) > 1)))
     return uses
 
 
 def _pools(values: Iterable[Pool]) -> tuple[Pool, ...]:
-    listed = tuple(values)
-    for each in listed:
-        if not isinstance(each, Pool):
-            message = f"{shown(each)} is no Pool; say Pool(groups=...)"
-            raise DefinitionError(message)
-    return listed
+    return listed(Pool, values)
 
 
 @attrs.frozen(kw_only=True)
@@ -215,7 +207,8 @@ class Queue:
         scorers: What makes points for agents; the sum decides before the strategy.
 
         strategy: How one of those with the most points is picked; where the first leaves
-            several, the next decides.
+            several, the next decides. Where all leave several, or none is named: the most
+            room, then the longest without a turn, then chance if a seed is given, then the id.
 
         limit: How much an agent is given within a while; ``None`` for no limit.
 
@@ -228,6 +221,11 @@ class Queue:
         offering: That work is offered first; ``None`` to assign it outright.
 
         overflow: Where work goes for which nobody was found; ``None`` for nowhere.
+
+    Raises:
+        DefinitionError: A part of it is something else than what is said here.
+
+        DuplicateError: A strategy, filter or scorer is named twice with the same options.
     """
 
     id: QueueId = attrs.field(validator=not_blank, kw_only=False)
@@ -235,19 +233,19 @@ class Queue:
     unless: Condition = attrs.field(default=NOTHING, converter=to_condition)
     priority: int = attrs.field(default=1, validator=whole)
     delay: dt.timedelta = attrs.field(default=_NONE, converter=to_duration, validator=not_negative)
-    hours: Calendar | None = attrs.field(
-        default=None, validator=attrs.validators.optional(attrs.validators.instance_of(Calendar))
-    )
+    hours: Calendar | None = attrs.field(default=None, validator=is_a(Calendar, or_none=True))
     pools: tuple[Pool, ...] = attrs.field(default=(Pool(),), converter=_pools)
     requires: tuple[Requirement, ...] = attrs.field(default=(), converter=to_requirements)
-    relaxation: Relaxation | None = None
+    relaxation: Relaxation | None = attrs.field(default=None, validator=is_a(Relaxation, or_none=True))
     filters: tuple[Use, ...] = attrs.field(default=(), converter=_uses)
     scorers: tuple[Use, ...] = attrs.field(default=(), converter=_uses)
     strategy: tuple[Use, ...] = attrs.field(default=(Use("least_loaded"),), converter=_uses)
-    limit: AssignmentLimit | None = None
+    limit: AssignmentLimit | None = attrs.field(
+        default=None, validator=is_a(AssignmentLimit, or_none=True)
+    )
     capacity: int | None = attrs.field(default=None, validator=whole_if_given)
     idle_at_most: dt.timedelta | None = attrs.field(
         default=None, converter=duration_if_given, validator=positive_if_given
     )
-    offering: Offering | None = None
-    overflow: Overflow | None = None
+    offering: Offering | None = attrs.field(default=None, validator=is_a(Offering, or_none=True))
+    overflow: Overflow | None = attrs.field(default=None, validator=is_a(Overflow, or_none=True))

@@ -4,16 +4,17 @@ A whole routing as data: queues, channels, presences, and the order of the backl
 
 import functools
 from collections.abc import Iterable, Mapping
-from typing import Final, TypeVar
+from typing import Final
 
 import attrs
 
 from csmcore.conditions import ANYTHING, Condition, to_condition
-from csmcore.errors import CycleError, DefinitionError, DuplicateError, UnknownReferenceError
-from csmcore.kernel import QueueId, shown
+from csmcore.errors import CycleError, UnknownReferenceError
+from csmcore.kernel import QueueId
 from csmcore.routing._agent import Presence
 from csmcore.routing._backlog import Backlog
 from csmcore.routing._channel import Channel
+from csmcore.routing._fields import is_a, listed, once
 from csmcore.routing._queue import Queue
 
 STANDARD_PRESENCES: Final = (
@@ -25,33 +26,17 @@ STANDARD_PRESENCES: Final = (
 Three ways of being there: available for everything, away, offline.
 """
 
-_Part = TypeVar("_Part", Queue, Channel, Presence)
-
-
-def _listed(kind: type[_Part], values: Iterable[_Part]) -> tuple[_Part, ...]:
-    listed = tuple(values)
-    for each in listed:
-        if not isinstance(each, kind):
-            message = f"{shown(each)} is no {kind.__name__}"
-            raise DefinitionError(message)
-    return listed
-
 
 def _queues(values: Iterable[Queue]) -> tuple[Queue, ...]:
-    return _listed(Queue, values)
+    return listed(Queue, values)
 
 
 def _channels(values: Iterable[Channel]) -> tuple[Channel, ...]:
-    return _listed(Channel, values)
+    return listed(Channel, values)
 
 
 def _presences(values: Iterable[Presence]) -> tuple[Presence, ...]:
-    return _listed(Presence, values)
-
-
-def _once(what: str, found: list[str]) -> None:
-    if len(set(found)) < len(found):
-        raise DuplicateError(what, next(name for name in found if found.count(name) > 1))
+    return listed(Presence, values)
 
 
 @attrs.frozen(kw_only=True)
@@ -72,6 +57,8 @@ class RoutingSetup:
         routable: Which work is given out at all: ``bot is not set``. A text is parsed.
 
     Raises:
+        DefinitionError: One of them is something else.
+
         DuplicateError: Two queues, channels or presences have one name.
 
         UnknownReferenceError: A queue names one, or a presence, that is not there.
@@ -82,21 +69,21 @@ class RoutingSetup:
     queues: tuple[Queue, ...] = attrs.field(converter=_queues)
     channels: tuple[Channel, ...] = attrs.field(default=(), converter=_channels)
     presences: tuple[Presence, ...] = attrs.field(default=STANDARD_PRESENCES, converter=_presences)
-    backlog: Backlog = attrs.field(factory=Backlog)
+    backlog: Backlog = attrs.field(factory=Backlog, validator=is_a(Backlog))
     routable: Condition = attrs.field(default=ANYTHING, converter=to_condition)
 
     def __attrs_post_init__(self) -> None:
-        _once("queue", [queue.id for queue in self.queues])
-        _once("channel", [channel.name for channel in self.channels])
-        _once("presence", [presence.name for presence in self.presences])
+        once("queue", [queue.id for queue in self.queues])
+        once("channel", [channel.name for channel in self.channels])
+        once("presence", [presence.name for presence in self.presences])
         for queue in self.queues:
             self._check(queue)
 
     def _check(self, queue: Queue) -> None:
         offering = queue.offering
-        if offering is not None and (name := offering.presence_after_timeout) is not None:
-            if name not in self.presences_by_name:
-                raise UnknownReferenceError("presence", name, f"queue {queue.id}")
+        name = None if offering is None else offering.presence_after_timeout
+        if name is not None and name not in self.presences_by_name:
+            raise UnknownReferenceError("presence", name, f"queue {queue.id}")
         path = [queue.id]
         while queue.overflow is not None:
             goes_to = queue.overflow.queue_id

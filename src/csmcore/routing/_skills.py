@@ -7,14 +7,16 @@ from collections.abc import Iterable
 
 import attrs
 
-from csmcore.errors import DefinitionError, OrderError
-from csmcore.kernel import not_blank, positive, shown, to_duration
-from csmcore.routing._fields import whole
+from csmcore.errors import DefinitionError
+from csmcore.kernel import not_blank, shown, to_duration
+from csmcore.routing._fields import duration_if_given, is_flag, listed, positive_if_given, whole
 
 
 def _drop(_requirement: object, _attribute: object, value: int | None) -> None:
     if value is not None and (type(value) is not int or value < 0):
-        message = f"drop is {shown(value)}; it is a whole number, the highest dropped first, or None for never"
+        message = (
+            f"drop is {shown(value)}; a whole number, the highest dropped first, or None for never"
+        )
         raise DefinitionError(message)
 
 
@@ -43,30 +45,29 @@ class Requirement:
     skill: str = attrs.field(validator=not_blank)
     level: int = attrs.field(default=0, validator=whole)
     drop: int | None = attrs.field(default=None, validator=_drop, kw_only=True)
-    is_mandatory: bool = attrs.field(default=True, kw_only=True)
+    is_mandatory: bool = attrs.field(default=True, validator=is_flag, kw_only=True)
 
     def __str__(self) -> str:
         return f"{self.skill} at {self.level} or more" if self.level else self.skill
 
 
-def to_requirements(values: Iterable[Requirement | str]) -> tuple[Requirement, ...]:
+def to_requirements(values: Iterable[Requirement | str] | Requirement | str) -> tuple[Requirement, ...]:
     """
-    A converter: requirements in order; a text is the name of a skill at any level.
+    A converter: requirements in order, once each; a text is the name of a skill at any level.
 
     Raises:
         DefinitionError: One is no requirement.
     """
-    listed = [Requirement(each) if isinstance(each, str) else each for each in values]
-    for each in listed:
-        if not isinstance(each, Requirement):
-            message = (
-                f"{shown(each)} is no requirement; say Requirement(skill, level), or a skill's name"
-            )
-            raise DefinitionError(message)
-    return tuple(dict.fromkeys(listed))
+    several = (values,) if isinstance(values, Requirement | str) else values
+    if isinstance(several, Iterable):
+        several = [Requirement(each) if isinstance(each, str) else each for each in several]
+    return tuple(dict.fromkeys(listed(Requirement, several)))
 
 
 def _steps(values: Iterable[dt.timedelta]) -> tuple[dt.timedelta, ...]:
+    if not isinstance(values, Iterable):
+        message = f"steps are {shown(values)}; give the waits in order, as in [timedelta(minutes=5)]"
+        raise DefinitionError(message)
     steps = tuple(map(to_duration, values))
     for each in steps:
         if each <= dt.timedelta(0):
@@ -98,11 +99,11 @@ class Relaxation:
 
     every: dt.timedelta | None = attrs.field(
         default=None,
-        converter=attrs.converters.optional(to_duration),
-        validator=attrs.validators.optional(positive),
+        converter=duration_if_given,
+        validator=positive_if_given,
     )
     steps: tuple[dt.timedelta, ...] = attrs.field(default=(), converter=_steps)
-    starts_again: bool = False
+    starts_again: bool = attrs.field(default=False, validator=is_flag)
 
     def __attrs_post_init__(self) -> None:
         if (self.every is None) == (not self.steps):

@@ -5,6 +5,7 @@ What waits for somebody: a work item, made from a case, a task, a conversation, 
 import datetime as dt
 import functools
 from collections.abc import Iterable
+from typing import Final
 
 import attrs
 
@@ -20,13 +21,19 @@ from csmcore.kernel import (
     shown,
     to_utc,
 )
-from csmcore.routing._fields import utc_if_given, whole, whole_if_given
+from csmcore.routing._fields import listed, to_facts, utc_if_given, whole, whole_if_given
 from csmcore.routing._skills import Requirement, to_requirements
 
-LEAST_URGENT = 99
+LEAST_URGENT: Final = 1_000_000
 """
-The priority at which work counts that has none.
+The priority at which work counts that has none: after all others.
 """
+
+
+_KNOWN: Final = ("id", "kind", "channel", "size", "priority", "entered_at", "due_at")
+
+
+_STANDARD: Final = frozenset(("id", "kind", "channel", "size", "priority", "entered_at", "due_at"))
 
 
 @attrs.frozen
@@ -45,12 +52,13 @@ class Affinity:
 
 
 def _affinities(values: Iterable[Affinity]) -> tuple[Affinity, ...]:
-    listed = tuple(values)
-    for each in listed:
-        if not isinstance(each, Affinity):
-            message = f"{shown(each)} is no Affinity; say Affinity(agent_id, kind)"
-            raise DefinitionError(message)
-    return listed
+    return listed(Affinity, values)
+
+
+def _priority(_work: object, _attribute: object, value: int | None) -> None:
+    if value is not None and (type(value) is not int or not 0 <= value < LEAST_URGENT):
+        message = f"priority is {shown(value)}; it is a whole number, 1 first, or None for not said"
+        raise DefinitionError(message)
 
 
 @attrs.frozen(kw_only=True)
@@ -89,6 +97,12 @@ class WorkItem:
 
         version: Which version of the record this is; a plan made on another one is a conflict
             when it is committed.
+
+    Raises:
+        DefinitionError: A number is none, or below what it can be; an affinity or a skill is
+            none.
+
+        NaiveInstantError: An instant has no zone.
     """
 
     id: WorkId = attrs.field(validator=not_blank, kw_only=False)
@@ -96,14 +110,14 @@ class WorkItem:
     kind: str = attrs.field(default="case", validator=not_blank)
     channel: str = attrs.field(default="case", validator=not_blank)
     size: int | None = attrs.field(default=None, validator=whole_if_given)
-    priority: int | None = attrs.field(default=None, validator=whole_if_given)
+    priority: int | None = attrs.field(default=None, validator=_priority)
     skills: tuple[Requirement, ...] = attrs.field(default=(), converter=to_requirements)
     queue_id: QueueId | None = attrs.field(default=None, validator=not_blank_if_given)
     due_at: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
     active_at: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
     affinities: tuple[Affinity, ...] = attrs.field(default=(), converter=_affinities)
     agent_id: AgentId | None = attrs.field(default=None, validator=not_blank_if_given)
-    facts: Facts = attrs.field(factory=Facts, converter=Facts)
+    facts: Facts = attrs.field(factory=Facts, converter=to_facts)
     version: int = attrs.field(default=0, validator=whole)
 
     @property
@@ -123,12 +137,19 @@ class WorkItem:
     @functools.cached_property
     def known(self) -> Facts:
         """
-        What holds of it, for conditions and plugins: its own facts, and ``id``, ``kind``,
-        ``channel``, ``size``, ``priority``, ``entered_at``, ``due_at``.
+        What holds of it, for conditions and plugins.
+
+        Its facts, and ``id``, ``kind``, ``channel``, ``size``, ``priority``, ``entered_at`` and
+        ``due_at`` where these do not say. So a queue asks the same of a case as its lifecycle
+        and its policies do: its channel is the one by which the customer wrote, and its
+        priority may be a word.
         """
-        own: dict[str, Fact] = dict(self.facts)
-        own.update(id=self.id, kind=self.kind, channel=self.channel, entered_at=self.entered_at)
-        for name in ("size", "priority", "due_at"):
-            if (value := getattr(self, name)) is not None:
-                own[name] = value
-        return Facts(own)
+        own: dict[str, Fact] = {name: getattr(self, name) for name in _KNOWN}
+        set_ones = {name: value for name, value in own.items() if value is not None}
+        return Facts({**set_ones, **self.facts})
+
+    def fact(self, name: str) -> Fact:
+        """
+        What ``known`` has under a name, without making all of it.
+        """
+        return getattr(self, name) if name in _KNOWN else self.facts.get(name)

@@ -4,10 +4,9 @@ Calendars as iCalendar text: read back by another program, it is the same calend
 
 import datetime as dt
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-import icalendar
 import pytest
 
 from csmcore.calendars import (
@@ -22,6 +21,11 @@ from csmcore.calendars import (
 from csmcore.errors import HorizonError, NaiveInstantError, OrderError, ZoneNeededError
 from csmcore.kernel import Span, merge
 from tests.calendars.test_draw import FORBIDDEN, HOSTILE
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = pytest.importorskip("icalendar")
 
 AT: Final = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
 FIRST, UNTIL = dt.date(2026, 1, 1), dt.date(2027, 1, 1)

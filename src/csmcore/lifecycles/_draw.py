@@ -1,11 +1,12 @@
 """
-A lifecycle as a diagram: the text that Mermaid and Graphviz read, and a table for a notebook.
+A lifecycle as the text that Mermaid and Graphviz read, and as a picture for a notebook.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from csmcore.conditions import ANYTHING
 from csmcore.kernel import Markup, element
+from csmcore.lifecycles._diagram import STATES, diagram_of
 from csmcore.lifecycles._graph import Way
 from csmcore.lifecycles._moves import Move
 from csmcore.lifecycles._states import State
@@ -66,7 +67,9 @@ def picture(
     final: Iterable[str],
 ) -> Markup:
     """
-    A table for a notebook: each state with its category and the moves that leave it.
+    A diagram for a notebook, over a table: each state with the moves that leave it.
+
+    With more than forty states there is the table alone.
     """
     listed, ended = tuple(ways), frozenset(final)
     heads = ("state", "category", "action", "leads to", "by", "when", "requires", "then")
@@ -82,7 +85,8 @@ def picture(
         )
     head = element("tr", *(element("th", each, scope="col") for each in heads))
     table = element("table", element("thead", head), element("tbody", *rows))
-    return element("figure", element("figcaption", f"Lifecycle {name}"), table)
+    drawn = [diagram_of(name, states, listed, initial, final)] if len(states) <= STATES else []
+    return element("figure", element("figcaption", f"Lifecycle {name}"), *drawn, table)
 
 
 def _rows(state: str, about: str, moves: Sequence[Move]) -> Iterator[Markup]:

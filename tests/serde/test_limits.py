@@ -2,14 +2,23 @@
 Documents from outside are bounded before anybody reads them.
 """
 
-from typing import Any
+import functools
+import tracemalloc
+from typing import Any, Final
 
 import pytest
 
-from csmcore.calendars import Calendar, CalendarBook, WeeklyHours
+from csmcore.calendars import (
+    BusinessCalendar,
+    Calendar,
+    CalendarBook,
+    CompositeCalendar,
+    Operation,
+    WeeklyHours,
+)
 from csmcore.errors import DefinitionError, DocumentError
 from csmcore.kernel import Reason, Term
-from csmcore.serde import Limits, from_document
+from csmcore.serde import Limits, from_document, to_document
 
 
 def nested(depth: int) -> dict[str, Any]:
@@ -148,3 +157,74 @@ def test_limits_are_above_zero(limit: str) -> None:
     """
     with pytest.raises(DefinitionError, match=f"{limit} is 0; it must be above zero"):
         Limits(**{limit: 0})
+
+
+def test_all_texts_together_have_a_length() -> None:
+    """
+    Texts that are shared, as YAML shares them, count in each place; keys count as well.
+    """
+    shared = ["x" * 100_000] * 1_000
+
+    assert refused(Term, {"years": shared}) == ("$", "holds more than 10,000,000 characters")
+    assert refused(Term, {"years": 1}, texts=4) == ("$", "holds more than 4 characters")
+    assert from_document(Term, {"years": 1}, limits=Limits(texts=5)) == Term(years=1)
+
+
+EMPTY: Final[list[Any]] = []
+NOTHING: Final[dict[str, Any]] = {}
+LARGE: Final[dict[str, Any]] = {
+    "a text": {"code": "x" * 100_000_000},
+    "a list": {"fields": [None] * 12_000_000},
+    "an object": {"fields": dict.fromkeys(map(str, range(1_000_000)))},
+    "lists in lists": {"fields": functools.reduce(lambda inner, _: [inner], range(10_000), EMPTY)},
+    "objects in objects": functools.reduce(lambda inner, _: {"fields": inner}, range(10_000), NOTHING),
+}
+"""
+Documents of some hundred megabytes, or of ten thousand levels.
+"""
+
+
+@pytest.mark.parametrize("kind", LARGE)
+def test_a_large_document_costs_nothing(kind: str) -> None:
+    """
+    What is far too large is refused before it is walked: in less memory than a megabyte.
+    """
+    tracemalloc.start()
+    with pytest.raises(DocumentError):
+        from_document(Reason, LARGE[kind])
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 1_000_000
+
+
+def layered(layers: int) -> Calendar:
+    """
+    A composite of composites, union in difference in union.
+    """
+    made: Calendar = BusinessCalendar("nl", "UTC", "mon-fri 09:00-17:00")
+    other = BusinessCalendar("us", "UTC", "mon-fri 14:00-22:00")
+    for number in range(layers):
+        made = CompositeCalendar(
+            (Operation.UNION, Operation.DIFFERENCE)[number % 2], (made, other), name="a"
+        )
+    return made
+
+
+@pytest.mark.parametrize("layers", [19, 60])
+def test_what_is_written_is_read_whatever_its_depth(layers: int) -> None:
+    """
+    Nineteen calendars lie in each other by default; who allows more levels has more.
+    """
+    calendar = layered(layers)
+    limits = Limits() if layers == 19 else Limits(depth=2 * layers + 2)
+
+    assert from_document(Calendar, to_document(calendar), limits=limits) == calendar
+
+
+def test_a_value_that_is_too_deep_to_write_is_refused() -> None:
+    """
+    Where the interpreter gives up, the error says so in csmcore's own words.
+    """
+    with pytest.raises(DefinitionError, match="lies too deep within itself"):
+        to_document(layered(300))

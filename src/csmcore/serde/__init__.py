@@ -8,5 +8,6 @@ each problem with its path.
 
 from csmcore.serde._converter import from_document, to_document
 from csmcore.serde._limits import Limits
+from csmcore.serde._schema import schema
 
-__all__ = ["Limits", "from_document", "to_document"]
+__all__ = ["Limits", "from_document", "schema", "to_document"]

@@ -3,18 +3,24 @@ The two doors: a value becomes a document, and a document a value.
 """
 
 import functools
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import cattrs
 
-from csmcore.contracts import Coverage
-from csmcore.errors import CsmError, DefinitionError, DocumentError
-from csmcore.kernel import shown
-from csmcore.serde._classes import CLASSES
+from csmcore.errors import DefinitionError, DocumentError
 from csmcore.serde._limits import DEFAULT, Limits
 from csmcore.serde._problems import problems_of
-from csmcore.serde._read import add_readers
-from csmcore.serde._table import VERSION, VERSION_KEY, documented, members_of, open_form
+from csmcore.serde._read import PROBLEMS, Reader, add_readers
+from csmcore.serde._table import (
+    VERSION,
+    VERSION_KEY,
+    documented,
+    members_of,
+    open_form,
+    title_of,
+    without_document,
+)
+from csmcore.serde._versions import VERSIONS, Versions
 from csmcore.serde._write import add_writers, tagged
 
 if TYPE_CHECKING:
@@ -39,11 +45,16 @@ def to_document(value: object) -> dict[str, object]:
         Dicts, lists, texts, whole numbers, booleans and ``None``, made anew.
 
     Raises:
-        DefinitionError: The value's class has no document, or something in it has none.
+        DefinitionError: The value's class has no document, or something in it has none, or
+            it lies too deep within itself.
     """
     if documented(type(value)) is None:
-        raise _without_document(type(value))
-    return {VERSION_KEY: VERSION, **tagged(_converter(), value)}
+        raise without_document(type(value))
+    try:
+        return {VERSION_KEY: VERSION, **tagged(_writer(), value)}
+    except RecursionError:
+        message = f"a {type(value).__name__} lies too deep within itself for this interpreter to write"
+        raise DefinitionError(message) from None
 
 
 def from_document(cls: "TypeForm[T]", document: object, *, limits: Limits = DEFAULT) -> T:
@@ -56,7 +67,8 @@ def from_document(cls: "TypeForm[T]", document: object, *, limits: Limits = DEFA
             document's ``is`` then decides.
 
         document: What :func:`to_document` made, or what somebody wrote by hand. Who reads
-            one class may leave ``is`` out.
+            one class may leave ``is`` out. Dates, times, instants and decimal numbers may be
+            Python's own, as TOML has them.
 
         limits: How large it may be.
 
@@ -65,14 +77,26 @@ def from_document(cls: "TypeForm[T]", document: object, *, limits: Limits = DEFA
 
         DefinitionError: The class has no documents.
     """
-    members = members_of(cls)
-    if not members:
-        raise _without_document(cls)
-    what: str = getattr(cls, "__name__", None) or " or ".join(each.__name__ for each in members)
+    return read(cls, document, limits, VERSIONS)
+
+
+def read(cls: "TypeForm[T]", document: object, limits: Limits, versions: Versions) -> T:
+    """
+    A value from its document, which may be of an earlier version.
+
+    Raises:
+        DocumentError: It does not fit, or is of a later version.
+
+        DefinitionError: The class has no documents.
+    """
+    if not members_of(cls):
+        raise without_document(cls)
+    what = title_of(cls)
     limits.check(document, what)
+    version, body = versions.split(document, what)
     try:
-        value: T = _converter().structure(_without_version(document, what), open_form(cls))
-    except (cattrs.BaseValidationError, CsmError, ValueError, RecursionError) as error:
+        value: T = _reader(versions, version).structure(body, open_form(cls))
+    except PROBLEMS as error:
         if isinstance(error, DocumentError):
             raise
         raise DocumentError(what, problems_of(error)) from error
@@ -80,26 +104,15 @@ def from_document(cls: "TypeForm[T]", document: object, *, limits: Limits = DEFA
 
 
 @functools.cache
-def _converter() -> cattrs.Converter:
-    converter = cattrs.Converter(forbid_extra_keys=True, unstruct_collection_overrides={tuple: list})
-    add_readers(converter)
-    add_writers(converter)
-    return converter
+def _reader(versions: Versions, version: int) -> Reader:
+    lift = None if version == versions.current else functools.partial(versions.lift, version)
+    reader = Reader(lift)
+    add_readers(reader)
+    return reader
 
 
-def _without_version(document: object, what: str) -> object:
-    if not isinstance(document, dict) or VERSION_KEY not in document:
-        return document
-    body = dict(document)
-    version = body.pop(VERSION_KEY)
-    if type(version) is not int or version != VERSION:
-        message = f"is {shown(version)}, and this csmcore reads version {VERSION}"
-        raise DocumentError(what, ((f"$.{VERSION_KEY}", message),))
-    return body
-
-
-def _without_document(cls: Any) -> DefinitionError:
-    if cls is Coverage:
-        return DefinitionError("Coverage holds the book that it was made from; store coverage.decision")
-    known = ", ".join(each.__name__ for each in CLASSES)
-    return DefinitionError(f"{getattr(cls, '__name__', cls)} has no document; these have: {known}")
+@functools.cache
+def _writer() -> cattrs.Converter:
+    writer = cattrs.Converter(unstruct_collection_overrides={tuple: list})
+    add_writers(writer)
+    return writer

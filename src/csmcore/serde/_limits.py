@@ -27,11 +27,15 @@ class Limits:
             stands in several places counts in each.
 
         text: How many characters one text or key may have.
+
+        texts: How many characters all texts and keys may have together, each counted wherever
+            it stands.
     """
 
     depth: int = attrs.field(default=40, validator=positive)
     items: int = attrs.field(default=200_000, validator=positive)
     text: int = attrs.field(default=100_000, validator=positive)
+    texts: int = attrs.field(default=10_000_000, validator=positive)
 
     def check(self, document: object, what: str) -> None:
         """
@@ -45,17 +49,20 @@ class Limits:
             raise DocumentError(what, (problem,))
 
     def _problem(self, document: object) -> tuple[str, str] | None:
-        left = self.items
+        items, texts = self.items, self.texts
         level: list[tuple[str, object]] = [("$", document)]
         for _ in range(self.depth + 1):
             below: list[tuple[str, object]] = []
             for path, value in level:
+                items -= len(value) if isinstance(value, dict | list | tuple) else 0
+                if items < 0:  # before anything is walked, or what is shared would multiply
+                    return "$", f"holds more than {self.items:,} values"
                 problem = self._too_long(path, value)
                 if problem is not None:
                     return problem
-                left -= len(value) if isinstance(value, dict | list | tuple) else 0
-                if left < 0:  # before anything is walked, or what is shared would multiply
-                    return "$", f"holds more than {self.items:,} values"
+                texts -= _characters(value)
+                if texts < 0:
+                    return "$", f"holds more than {self.texts:,} characters"
                 below.extend(_inside(path, value))
             level = below
             if not level:
@@ -72,6 +79,12 @@ class Limits:
                 if not isinstance(key, str) or len(key) > self.text:
                     return path, f"has a key that is no text of at most {self.text:,} characters"
         return None
+
+
+def _characters(value: object) -> int:
+    if isinstance(value, dict):
+        return sum(map(len, value))
+    return len(value) if isinstance(value, str) else 0
 
 
 def _inside(path: str, value: object) -> Iterator[tuple[str, object]]:

@@ -10,20 +10,28 @@ import operator
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import attrs
 import cattrs
-from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError
+from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, override
 
 from csmcore.calendars import WeeklyHours
 from csmcore.contracts import Amount
 from csmcore.errors import CsmError, DefinitionError
-from csmcore.kernel import DateSpan, Fact, Scalar, read_date, read_duration, read_instant, shown
+from csmcore.kernel import DateSpan, Fact, Scalar, read_duration, shown
 from csmcore.serde._choices import ENUMS
 from csmcore.serde._classes import CLASSES
-from csmcore.serde._scalars import read_amount, read_decimal, read_fact, read_scalar, read_time
+from csmcore.serde._scalars import (
+    date_of,
+    instant_of,
+    read_amount,
+    read_decimal,
+    read_fact,
+    read_scalar,
+    read_time,
+)
 from csmcore.serde._shapes import Windows, shapes_of
 from csmcore.serde._table import (
     TAG,
@@ -36,6 +44,13 @@ from csmcore.serde._table import (
 )
 from csmcore.serde._unions import MIXED, UNIONS
 
+Lifting: TypeAlias = Callable[[str, dict[str, object]], dict[str, object]]
+
+PROBLEMS: Final = (cattrs.BaseValidationError, CsmError, ValueError, RecursionError)
+"""
+What reading raises where a document does not fit.
+"""
+
 _PLAIN: Final = ((str, "a text"), (int, "a whole number"), (bool, "true or false"))
 
 _SCALARS: Final[tuple[tuple[Any, Callable[[object], object]], ...]] = (
@@ -46,14 +61,34 @@ _SCALARS: Final[tuple[tuple[Any, Callable[[object], object]], ...]] = (
 )
 
 
-def add_readers(converter: cattrs.Converter) -> None:
+class Reader(cattrs.Converter):
+    """
+    A converter that reads documents of one version, and lifts their objects before.
+
+    Attributes:
+        lift: Makes an object what is written now, from its tag and itself. Left out where the
+            version is the current one.
+    """
+
+    def __init__(self, lift: Lifting | None) -> None:
+        super().__init__(forbid_extra_keys=True)
+        self.lift = lift
+
+
+class _Lifted(dict[str, object]):
+    """
+    An object that has been lifted already, since its tag had to be known.
+    """
+
+
+def add_readers(converter: Reader) -> None:
     """
     Teaches a converter every class, union, text and scalar.
     """
     for plain, noun in _PLAIN:
         converter.register_structure_hook(plain, functools.partial(_exactly, plain, noun))
-    converter.register_structure_hook(dt.datetime, lambda value, _: read_instant(value))
-    converter.register_structure_hook(dt.date, lambda value, _: read_date(value))
+    converter.register_structure_hook(dt.datetime, lambda value, _: instant_of(value))
+    converter.register_structure_hook(dt.date, lambda value, _: date_of(value))
     converter.register_structure_hook(dt.time, lambda value, _: read_time(value))
     converter.register_structure_hook(dt.timedelta, lambda value, _: read_duration(value))
     converter.register_structure_hook(Decimal, _decimal)
@@ -64,7 +99,7 @@ def add_readers(converter: cattrs.Converter) -> None:
         converter.register_structure_hook(choices, _one_of)
     for cls in CLASSES:
         if cls in TEXTS:
-            converter.register_structure_hook(cls, functools.partial(_text, TEXTS[cls]))
+            converter.register_structure_hook(cls, functools.partial(_text, converter, TEXTS[cls]))
         else:
             converter.register_structure_hook_factory(
                 functools.partial(same_class, cls), functools.partial(_object, converter, cls)
@@ -80,6 +115,9 @@ def add_readers(converter: cattrs.Converter) -> None:
         converter.register_structure_hook_func(
             functools.partial(same, union), functools.partial(_scalar_or, converter, members)
         )
+    converter.register_structure_hook_func(
+        lambda target: same(tuple, typing.get_origin(target)), functools.partial(_listed, converter)
+    )
     converter.register_structure_hook_func(functools.partial(same, Windows), _windows)
     for scalars, read in _SCALARS:
         converter.register_structure_hook_func(
@@ -123,7 +161,7 @@ def _no_choice(value: object, texts: Iterable[str]) -> DefinitionError:
     return DefinitionError(f"{shown(value)} is not one of {', '.join(texts)}")
 
 
-def _object(converter: cattrs.Converter, cls: type, target: Any) -> Callable[[object, Any], object]:
+def _object(converter: Reader, cls: type, target: Any) -> Callable[[object, Any], object]:
     """
     An object of a class's fields; the tag may stand there, and must then be right.
     """
@@ -134,7 +172,7 @@ def _object(converter: cattrs.Converter, cls: type, target: Any) -> Callable[[ob
     plain = make_dict_structure_fn(target, converter, _cattrs_forbid_extra_keys=True, **fields)
 
     def read(document: object, _: Any) -> object:
-        body = _body(cls, document)
+        body = _body(converter, cls, document)
         if cls not in WITH_LAST_DAY or "ends_on" not in body:
             return plain(body, target)
         return _with_last_day(cls, plain, body)
@@ -162,14 +200,13 @@ def _with_last_day(
 
 
 def _field(
-    converter: cattrs.Converter, cls: type, field: "attrs.Attribute[Any]", value: object, target: Any
+    converter: Reader, cls: type, field: "attrs.Attribute[Any]", value: object, target: Any
 ) -> object:
     """
     A field, with what its class will ask of it asked here, where its path is known.
     """
     shape = shapes_of(cls).get(field.name, target)
-    for plain, noun in ((tuple, "a list"), (frozenset, "a list"), (dict, "an object")):
-        wanted = dict if plain is dict else list
+    for plain, wanted, noun in ((frozenset, list, "a list"), (dict, dict, "an object")):
         if typing.get_origin(shape) is plain and not isinstance(value, wanted):
             message = f"{shown(value)} is not {noun}"
             raise DefinitionError(message)
@@ -183,10 +220,32 @@ def _field(
     return made
 
 
-def _body(cls: type, document: object) -> dict[str, object]:
+def _listed(converter: Reader, value: object, target: Any) -> tuple[object, ...]:
+    kinds = typing.get_args(target)
+    listed = value if isinstance(value, list) else None
+    if listed is None or (kinds[-1] is not ... and len(listed) != len(kinds)):
+        message = f"{shown(value)} is not a list" + ("" if kinds[-1] is ... else f" of {len(kinds)}")
+        raise DefinitionError(message)
+    made: list[object] = []
+    problems: list[Exception] = []
+    for index, each in enumerate(listed):
+        kind = kinds[0] if kinds[-1] is ... else kinds[index]
+        try:
+            made.append(converter.structure(each, kind))
+        except PROBLEMS as error:
+            error.add_note(IterableValidationNote(f"at {index}", index, kind))
+            problems.append(error)
+    if problems:
+        raise cattrs.IterableValidationError("", problems, tuple)
+    return tuple(made)
+
+
+def _body(converter: Reader, cls: type, document: object) -> dict[str, object]:
     if not isinstance(document, dict):
         message = f"{shown(document)} is no {tag_of(cls)}, which is an object of its fields"
         raise DefinitionError(message)
+    if converter.lift is not None and not isinstance(document, _Lifted):
+        document = converter.lift(tag_of(cls), document)
     tag = document.get(TAG, tag_of(cls))
     if tag != tag_of(cls):
         message = f"it is a {shown(tag)}, and a {tag_of(cls)!r} is expected"
@@ -200,8 +259,8 @@ def _day_after(ends_on: object, until: object, start_on: object) -> str:
         raise DefinitionError(message)
     first = None
     with contextlib.suppress(CsmError):
-        first = read_date(start_on)
-    return str(DateSpan.inclusive(first, read_date(ends_on)).until)
+        first = date_of(start_on)
+    return str(DateSpan.inclusive(first, date_of(ends_on)).until)
 
 
 def _at(key: str, error: CsmError) -> CsmError:
@@ -209,11 +268,12 @@ def _at(key: str, error: CsmError) -> CsmError:
     return error
 
 
-def _any_of(
-    converter: cattrs.Converter, members: tuple[type, ...], value: object, _: Any = None
-) -> object:
+def _any_of(converter: Reader, members: tuple[type, ...], value: object, _: Any = None) -> object:
     tags = {tag_of(member): member for member in members}
     tag = value.get(TAG) if isinstance(value, dict) else None
+    if converter.lift is not None and isinstance(value, dict) and isinstance(tag, str):
+        value = _Lifted(converter.lift(tag, value))
+        tag = value.get(TAG)
     if not isinstance(tag, str) or tag not in tags:
         told = f"says {TAG}: {shown(tag)}" if tag is not None else f"does not say what it {TAG}"
         message = f"{told}; it is one of {', '.join(sorted(tags))}"
@@ -221,27 +281,27 @@ def _any_of(
     return converter.structure(value, open_form(tags[tag]))
 
 
-def _any_if_given(
-    converter: cattrs.Converter, members: tuple[type, ...], value: object, _: Any
-) -> object:
+def _any_if_given(converter: Reader, members: tuple[type, ...], value: object, _: Any) -> object:
     return None if value is None else _any_of(converter, members, value)
 
 
-def _scalar_or(converter: cattrs.Converter, members: tuple[type, ...], value: object, _: Any) -> object:
+def _scalar_or(converter: Reader, members: tuple[type, ...], value: object, _: Any) -> object:
     if isinstance(value, dict) and TAG in value:
         return _any_of(converter, members, value)
     return read_scalar(value)
 
 
-def _anything(converter: cattrs.Converter, value: object, _: Any) -> object:
+def _anything(converter: Reader, value: object, _: Any) -> object:
     if isinstance(value, dict) and TAG in value:
         return _any_of(converter, CLASSES, value)
     return read_scalar(value)
 
 
-def _text(parse: Callable[[str], object], value: object, cls: type) -> object:
+def _text(converter: Reader, parse: Callable[[str], object], value: object, cls: type) -> object:
+    if isinstance(value, str) and converter.lift is not None:
+        value = {"text": value}
     if isinstance(value, dict):
-        body = _body(cls, value)
+        body = _body(converter, cls, value)
         value = body.pop("text", None)
         if body:
             raise cattrs.ClassValidationError("", [ForbiddenExtraKeysError("", cls, set(body))], cls)

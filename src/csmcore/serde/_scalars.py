@@ -21,6 +21,8 @@ from csmcore.kernel import (
     read_duration,
     read_instant,
     shown,
+    to_date,
+    to_utc,
 )
 
 _DECIMAL: Final = re.compile(r"-?\d{1,1000}(\.\d{1,1000})?(E[+-]?\d{1,4})?", re.ASCII | re.IGNORECASE)
@@ -78,10 +80,16 @@ def read_scalar(value: object) -> Scalar:
     match value:
         case None | bool() | int() | str():
             return value
+        case dt.datetime():
+            return instant_of(value)
+        case dt.date():
+            return to_date(value)
+        case Decimal():
+            return read_decimal(value)
         case {"instant": text, **rest} if not rest:
-            return read_instant(text)
+            return instant_of(text)
         case {"date": text, **rest} if not rest:
-            return read_date(text)
+            return date_of(text)
         case {"duration": text, **rest} if not rest:
             return read_duration(text)
         case {"decimal": text, **rest} if not rest:
@@ -91,6 +99,26 @@ def read_scalar(value: object) -> Scalar:
         "such as {'date': '2026-04-27'} is needed"
     )
     raise DefinitionError(message)
+
+
+def instant_of(value: object) -> dt.datetime:
+    """
+    An instant from RFC 3339, or from itself, as TOML has instants.
+
+    Raises:
+        DefinitionError: It is none, or has no zone.
+    """
+    return to_utc(value) if isinstance(value, dt.datetime) else read_instant(value)
+
+
+def date_of(value: object) -> dt.date:
+    """
+    A date from ISO 8601, or from itself, as TOML has dates.
+
+    Raises:
+        DefinitionError: It is none, or an instant.
+    """
+    return to_date(value) if isinstance(value, dt.date) else read_date(value)
 
 
 def read_amount(value: object) -> int | dt.timedelta:
@@ -121,12 +149,12 @@ def decimal_text(value: Decimal) -> str:
 
 def read_decimal(text: object) -> Decimal:
     """
-    A decimal number from its text, as exact as it is written.
+    A decimal number from its text or from itself, as exact as it is written.
 
     Raises:
         DefinitionError: It is none.
     """
-    if isinstance(text, str) and _DECIMAL.fullmatch(text):
+    if isinstance(text, str | Decimal) and _DECIMAL.fullmatch(str(text)):
         return Decimal(text)
     message = f"{shown(text)} is no decimal number, such as '12.50'"
     raise DefinitionError(message)
@@ -141,11 +169,13 @@ def time_text(value: dt.time) -> str:
 
 def read_time(text: object) -> dt.time:
     """
-    A time of day from ISO 8601, without a zone.
+    A time of day from ISO 8601 or from itself, without a zone.
 
     Raises:
         DefinitionError: It is none, or finer than a microsecond.
     """
+    if isinstance(text, dt.time):
+        text = text.isoformat()
     if isinstance(text, str) and _TIME.fullmatch(text):
         with contextlib.suppress(ValueError):
             return dt.time.fromisoformat(text)

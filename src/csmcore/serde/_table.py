@@ -4,18 +4,21 @@ What documents call a class, which keys they have, and what stands for a union.
 
 import functools
 import re
+import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import attrs
 
 from csmcore import (
     calendars,
     conditions,
+    contracts,
     kernel,
     products,
 )
+from csmcore.errors import DefinitionError
 from csmcore.serde._classes import CLASSES
 from csmcore.serde._unions import UNIONS
 
@@ -65,7 +68,46 @@ def tag_of(cls: type) -> str:
     """
     What a class's documents call it: ``BusinessCalendar`` is a ``business_calendar``.
     """
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
+    return _snake(cls.__name__)
+
+
+@functools.cache
+def name_of(target: Any) -> str:
+    """
+    What a schema calls a class or a union.
+
+    A generic class is named with what its argument has documents of.
+    """
+    if target is object:
+        return "anything"
+    if class_of(target) not in members_of(target):
+        return _snake(title_of(target))
+    inside = [each for each in get_args(target) if each is not object and members_of(each)]
+    return "_of_".join([tag_of(class_of(target)), *map(name_of, inside)])
+
+
+def title_of(target: Any) -> str:
+    """
+    The name of a class, or of a union in the package that has it.
+
+    A union that no package names is what its members are.
+    """
+    named = getattr(target, "__name__", None)
+    return str(named) if named else _union_title(target)
+
+
+@functools.cache
+def _union_title(target: Any) -> str:
+    packages = {cls.__module__.rpartition(".")[0]: None for cls in CLASSES}
+    for package in map(sys.modules.__getitem__, packages):
+        for name in package.__all__:
+            if same(vars(package)[name], target):
+                return str(name)
+    return "Or".join(each.__name__ for each in members_of(target))
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def documented(cls: type) -> type | None:
@@ -129,3 +171,13 @@ def members_of(target: Any) -> tuple[type, ...]:
         if same(union, target):
             return members
     return (class_of(target),) if class_of(target) in CLASSES else ()
+
+
+def without_document(cls: Any) -> DefinitionError:
+    """
+    The error that a class has no documents.
+    """
+    if cls is contracts.Coverage:
+        return DefinitionError("Coverage holds the book that it was made from; store coverage.decision")
+    known = ", ".join(each.__name__ for each in CLASSES)
+    return DefinitionError(f"{getattr(cls, '__name__', cls)} has no document; these have: {known}")

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from csmcore.errors import DefinitionError
-from csmcore.kernel import element
+from csmcore.kernel import Decision, element, picture
 
 PICTURE: Final = element("figure", element("figcaption", "{braces} & <all>"))
 HOSTILE: Final = ("</title><script>alert(1)</script>", "{body} {0.__class__}", "--><!--", "a & b")
@@ -100,3 +100,30 @@ def test_a_language_is_a_code(lang: object) -> None:
     """
     with pytest.raises(DefinitionError, match="is no code of a language"):
         PICTURE.page("A year", lang=lang)  # type: ignore[arg-type]
+
+
+def test_a_picture_is_what_a_notebook_shows() -> None:
+    """
+    So that nobody else has to ask a value for its notebook's sake.
+    """
+    decision = Decision(question="x", chosen=1, label="one")
+
+    assert picture(decision) == decision._repr_html_()
+
+
+class Foreign:
+    """
+    Something that draws itself with a text that nobody has escaped.
+    """
+
+    def _repr_html_(self) -> str:
+        return "<script>alert(1)</script>"
+
+
+@pytest.mark.parametrize("value", [3, "<b>", None, Decision, Foreign()])
+def test_only_what_draws_itself_safely_is_a_picture(value: object) -> None:
+    """
+    No other value, no class, and no text that others call markup.
+    """
+    with pytest.raises(DefinitionError, match="does not draw itself"):
+        picture(value)

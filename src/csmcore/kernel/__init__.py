@@ -24,7 +24,7 @@ from csmcore.kernel._checks import (
 )
 from csmcore.kernel._entity import to_attributes, to_external_ids
 from csmcore.kernel._hierarchy import Hierarchy
-from csmcore.kernel._markup import Markup, element, escape
+from csmcore.kernel._markup import Markup, element, escape, picture
 from csmcore.kernel._money import Money
 from csmcore.kernel._owners import (
     AccountConsumerOwner,
@@ -144,6 +144,7 @@ __all__ = [
     "not_blank_if_given",
     "owner_of",
     "owners_for",
+    "picture",
     "plain",
     "positive",
     "read_date",

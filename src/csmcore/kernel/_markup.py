@@ -151,3 +151,20 @@ def _attribute(name: str, value: object) -> str:
     if isinstance(value, Markup):  # as a text, or its own quotes would end the attribute
         value = str(html.unescape(value))
     return f' {name}="{escape(value)}"'
+
+
+def picture(value: object) -> Markup:
+    """
+    A value as it draws itself in a notebook, for whoever shows it elsewhere.
+
+    Calendars, lifecycles, clocks, statuses, coverages and decisions draw themselves.
+
+    Raises:
+        DefinitionError: It does not draw itself, or as something that is not safe.
+    """
+    draws = getattr(value, "_repr_html_", None)
+    drawn = None if draws is None or isinstance(value, type) else draws()
+    if not isinstance(drawn, Markup):
+        message = f"a {type(value).__name__} does not draw itself; give a calendar, clock or decision"
+        raise DefinitionError(message)
+    return drawn

@@ -17,7 +17,7 @@ from csmcore.errors import (
     TextError,
     UnknownNameError,
 )
-from csmcore.kernel import Fact, not_blank, not_blank_if_given, shown
+from csmcore.kernel import Fact, Markup, not_blank, not_blank_if_given, shown
 from csmcore.lifecycles._answers import Moved, Option
 from csmcore.lifecycles._draw import picture, to_dot, to_mermaid
 from csmcore.lifecycles._graph import Way, problems_of, reached, ways_of
@@ -356,7 +356,7 @@ class Lifecycle:
         """
         return to_dot(self.name, self.states, self._ways, self.initial, self.final)
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Markup:
         return picture(self.name, self.states, self._ways, self.initial, self.final)
 
     # --- compiled -----------------------------------------------------------------------------

@@ -24,7 +24,10 @@ Every error that csmcore raises, in one tree.
     │   ├── UnitError              two units that do not go together
     │   ├── CycleError             something is above itself
     │   ├── UnknownReferenceError  it names what does not exist           (LookupError)
+    │   ├── RoutingError           queues use what is not there
+    │   ├── ExtensionFailedError   an extension failed, where that is strict
     │   ├── CharacteristicError    an item does not fit its model
+    │   ├── PluginError            a plugin that cannot be registered
     │   └── OverlapError           two stretches that must not overlap
     ├── RefusedError               the domain says no
     │   ├── HorizonError           beyond what a calendar can answer for  (ValueError)
@@ -37,6 +40,7 @@ Every error that csmcore raises, in one tree.
     │   ├── BalanceError           more is wanted than is left            (ValueError)
     │   ├── KeyConflictError       one key, and two different entries     (ValueError)
     │   ├── SequenceError          somebody else was faster               (ValueError)
+    │   ├── OfferRefusedError      an answer to an offer that is not theirs, or over
     │   ├── UnknownNameError       nothing goes by that name              (LookupError)
     │   ├── UnknownIdError         nothing has that id                    (LookupError)
     │   ├── NotMemberError         not in that household then             (LookupError)
@@ -76,6 +80,7 @@ from csmcore.errors._document import (
     DocumentError,
 )
 from csmcore.errors._lifecycles import LifecycleError, MoveRefusedError
+from csmcore.errors._plugins import ExtensionFailedError, PluginError, RoutingError
 from csmcore.errors._refused import (
     BalanceError,
     HorizonError,
@@ -84,6 +89,7 @@ from csmcore.errors._refused import (
     NotMemberError,
     NoTransitionError,
     NoWorkingTimeError,
+    OfferRefusedError,
     RelationRefusedError,
     SequenceError,
     TransferError,
@@ -113,6 +119,7 @@ __all__ = [
     "DocumentError",
     "DuplicateError",
     "EntitlementError",
+    "ExtensionFailedError",
     "HorizonError",
     "InexactInstantError",
     "KeyConflictError",
@@ -123,12 +130,15 @@ __all__ = [
     "NoTransitionError",
     "NoWorkingTimeError",
     "NotMemberError",
+    "OfferRefusedError",
     "OrderError",
     "OverlapError",
     "OwnerError",
+    "PluginError",
     "PolicyError",
     "RefusedError",
     "RelationRefusedError",
+    "RoutingError",
     "RuleError",
     "SequenceError",
     "TextError",

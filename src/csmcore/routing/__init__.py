@@ -46,7 +46,19 @@ from csmcore.routing._extensions import (
     StatefulStrategy,
     Strategy,
 )
+from csmcore.routing._fold import evolve_routing, replay_routing
+from csmcore.routing._offers import (
+    accept_offer,
+    decline_offer,
+    expired_offers,
+    leave,
+    next_expiry,
+    requeue,
+)
+from csmcore.routing._plan import Moved, RoutingPlan, compare, plan
+from csmcore.routing._proposal import Proposal
 from csmcore.routing._queue import AssignmentLimit, Offering, Overflow, Pool, Queue, Use, Uses
+from csmcore.routing._rules import RoutingRules
 from csmcore.routing._setup import STANDARD_PRESENCES, RoutingSetup
 from csmcore.routing._skills import Relaxation, Requirement
 from csmcore.routing._state import Offer, RoutingState, StrategyState, Turn, Wait
@@ -69,6 +81,7 @@ __all__ = [
     "ExtensionValue",
     "Filter",
     "LastResort",
+    "Moved",
     "Offer",
     "OfferAccepted",
     "OfferDeclined",
@@ -80,6 +93,7 @@ __all__ = [
     "Placement",
     "Pool",
     "Presence",
+    "Proposal",
     "Queue",
     "QueueSelector",
     "Ranked",
@@ -90,6 +104,8 @@ __all__ = [
     "RoutingContext",
     "RoutingDecision",
     "RoutingEvent",
+    "RoutingPlan",
+    "RoutingRules",
     "RoutingSetup",
     "RoutingState",
     "ScoreLine",
@@ -108,4 +124,14 @@ __all__ = [
     "WorkLeft",
     "WorkOffered",
     "WorkRequeued",
+    "accept_offer",
+    "compare",
+    "decline_offer",
+    "evolve_routing",
+    "expired_offers",
+    "leave",
+    "next_expiry",
+    "plan",
+    "replay_routing",
+    "requeue",
 ]

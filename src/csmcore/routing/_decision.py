@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-from csmcore.kernel import AgentId, Decision, QueueId, Reason, Rejected, WorkId, not_blank
+from csmcore.kernel import AgentId, QueueId, Reason, WorkId, not_blank
 from csmcore.routing._extensions import Origin
 from csmcore.routing._fields import utc_if_given, whole
 from csmcore.routing._skills import Requirement

@@ -33,6 +33,9 @@ DECLINED: Final = ReasonKind("routing.declined", "declined it before")
 HAS_AGENT: Final = ReasonKind("routing.has_agent", "{agent} has it already")
 IS_OFFERED: Final = ReasonKind("routing.is_offered", "it is offered to {agent}")
 NOT_ROUTABLE: Final = ReasonKind("routing.not_routable", "it is not given out unless {condition}")
+CONDITION_FAILED: Final = ReasonKind(
+    "routing.condition_failed", "a condition cannot be asked of it: {problem}"
+)
 NO_QUEUE: Final = ReasonKind("routing.no_queue", "no queue's condition holds of it")
 UNKNOWN_QUEUE: Final = ReasonKind("routing.unknown_queue", "no queue is {queue}")
 UNKNOWN_CHANNEL: Final = ReasonKind("routing.unknown_channel", "no channel is {channel}")

@@ -59,10 +59,10 @@ class Turn:
     When an agent last had a turn in a queue, and how much they have had.
 
     Where turns are shared by weight, the agent has the next whose next turn lies lowest
-    (:func:`place_of`). Of k agents who can all take everything, one whose share of the weights
-    is s is then never further from their exact share than 1/2 + s (k - 2) / 2 turns: less than
-    one turn for two or three agents, and for any number of the same weight. Of any two, the
-    turns by weight never differ by more than half a turn of each.
+    (:meth:`RoutingState.position`). Of k agents who can all take everything, one whose share
+    of the weights is s is then never further from their exact share than 1/2 + s (k - 2) / 2
+    turns: less than one turn for two or three agents, and for any number of the same weight.
+    Of any two, the turns by weight never differ by more than half a turn of each.
 
     Attributes:
         queue_id: The queue.
@@ -74,7 +74,7 @@ class Turn:
         count: How many turns they have had.
 
         passed: How far they are along the queue's shares; a turn moves an agent on by
-            :data:`SHARE` divided by their weight.
+            465,585,120 divided by their weight.
 
         place: Where the last turn was along the shares: the middle of it.
 
@@ -232,10 +232,19 @@ class RoutingState:
     """
 
     sequence: int = attrs.field(default=0, validator=whole)
-    turns: tuple[Turn, ...] = attrs.field(default=(), converter=tuple[Turn, ...])
-    offers: tuple[Offer, ...] = attrs.field(default=(), converter=tuple[Offer, ...])
-    waits: tuple[Wait, ...] = attrs.field(default=(), converter=tuple[Wait, ...])
-    strategies: tuple[StrategyState, ...] = attrs.field(default=(), converter=tuple[StrategyState, ...])
+    turns: tuple[Turn, ...] = attrs.field(default=(), converter=_turns)
+    offers: tuple[Offer, ...] = attrs.field(default=(), converter=_offers)
+    waits: tuple[Wait, ...] = attrs.field(default=(), converter=_waits)
+    strategies: tuple[StrategyState, ...] = attrs.field(default=(), converter=_strategies)
+
+    def __attrs_post_init__(self) -> None:
+        for turn in self.turns:
+            if turn.last > self.sequence:
+                message = (
+                    f"agent {turn.agent_id} had a turn at event {turn.last}, and the state is at event "
+                    f"{self.sequence}; its sequence is that of the last event, or more"
+                )
+                raise DefinitionError(message)
 
     @functools.cached_property
     def offers_by_work(self) -> Mapping[WorkId, Offer]:

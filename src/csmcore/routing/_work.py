@@ -152,4 +152,7 @@ class WorkItem:
         """
         What ``known`` has under a name, without making all of it.
         """
-        return getattr(self, name) if name in _KNOWN else self.facts.get(name)
+        if name in self.facts or name not in _KNOWN:
+            return self.facts.get(name)
+        found: Fact = getattr(self, name)
+        return found

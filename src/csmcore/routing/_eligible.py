@@ -1,0 +1,202 @@
+"""
+Who can take work at all, whatever else they have: presence, shift, pools, skills.
+
+Each rule is a column over the agents: nothing where an agent passes it, and the cause where
+not. Work that asks for the same reads the same columns.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+
+import attrs
+
+from csmcore.calendars import Calendar
+from csmcore.errors import ConditionError, HorizonError, NoTransitionError, NoWorkingTimeError
+from csmcore.kernel import Reason, ReasonKind, to_micros
+from csmcore.routing._agent import Agent
+from csmcore.routing._queue import Pool, Queue
+from csmcore.routing._reasons import (
+    LOW_SKILL,
+    NO_SKILL,
+    NO_SUCH_PRESENCE,
+    NOT_IN_POOL,
+    NOT_PRESENT,
+    OFF_SHIFT,
+)
+from csmcore.routing._setup import RoutingSetup
+from csmcore.routing._skills import Requirement
+
+
+@attrs.frozen(kw_only=True)
+class Opening:
+    """
+    Whether a calendar is open, and until when it stays so, or stays closed.
+    """
+
+    is_open: bool
+    until: dt.datetime | None
+
+
+class Eligibility:
+    """
+    The columns of one plan, each made when it is first asked for.
+    """
+
+    def __init__(self, agents: Sequence[Agent], setup: RoutingSetup, at: dt.datetime) -> None:
+        self.agents, self.setup, self.at = agents, setup, at
+        self._openings: dict[int, Opening] = {}
+        self._presence: dict[str, list[ReasonKind | None]] = {}
+        self._shifts: list[Calendar | None] | None = None
+        self._members: dict[tuple[str, int], list[bool]] = {}
+        self._skills: dict[tuple[Requirement, ...], list[Requirement | None]] = {}
+
+    def opening(self, calendar: Calendar) -> Opening:
+        """
+        How a calendar stands at the instant of the plan.
+        """
+        found = self._openings.get(id(calendar))
+        if found is None:
+            found = self._openings[id(calendar)] = _opening(calendar, self.at)
+        return found
+
+    def presence(self, channel: str) -> list[ReasonKind | None]:
+        """
+        Who takes no work of a channel now, by what they say about being there.
+        """
+        found = self._presence.get(channel)
+        if found is None:
+            known = self.setup.presences_by_name
+            answers: dict[str, ReasonKind | None] = {
+                name: None if presence.takes(channel) else NOT_PRESENT
+                for name, presence in known.items()
+            }
+            found = [answers.get(agent.presence, NO_SUCH_PRESENCE) for agent in self.agents]
+            self._presence[channel] = found
+        return found
+
+    def shifts(self) -> list[Calendar | None]:
+        """
+        Who is off shift, with the calendar that says so.
+        """
+        if self._shifts is None:
+            self._shifts = [
+                None if agent.shift is None or self.opening(agent.shift).is_open else agent.shift
+                for agent in self.agents
+            ]
+        return self._shifts
+
+    def outside(self, queue: Queue, waited: dt.timedelta, stage: int) -> list[bool]:
+        """
+        Who is in no pool that has joined.
+        """
+        found = self._members.get((queue.id, stage))
+        if found is None:
+            joined = [pool for pool in queue.pools if pool.after <= waited]
+            found = [not any(belongs(agent, pool) for pool in joined) for agent in self.agents]
+            self._members[queue.id, stage] = found
+        return found
+
+    def unskilled(self, required: tuple[Requirement, ...]) -> list[Requirement | None]:
+        """
+        Who lacks what they must have, with the first of that.
+        """
+        must = tuple(each for each in required if each.is_mandatory)
+        found = self._skills.get(must)
+        if found is None:
+            found = self._skills[must] = [_lacking(agent.levels, must) for agent in self.agents]
+        return found
+
+    # --- in words ----------------------------------------------------------------------------
+
+    def presence_reason(self, kind: ReasonKind, agent: Agent, channel: str) -> Reason:
+        """
+        Why somebody's presence leaves them out.
+        """
+        if kind is NO_SUCH_PRESENCE:
+            return kind(presence=agent.presence)
+        return kind(presence=agent.presence, channel=channel)
+
+    def shift_until(self, calendar: Calendar) -> dt.datetime | None:
+        """
+        When a shift that is off begins again, if ever.
+        """
+        return self.opening(calendar).until
+
+    def shift_left(self, calendar: Calendar) -> int:
+        """
+        How long a shift goes on, in microseconds: 0 while it is off, endless where it never ends.
+        """
+        opening = self.opening(calendar)
+        if not opening.is_open:
+            return 0
+        return 1 << 60 if opening.until is None else to_micros(opening.until) - to_micros(self.at)
+
+
+def shift_reason(calendar: Calendar) -> Reason:
+    """
+    That somebody is off shift.
+    """
+    return OFF_SHIFT(calendar=calendar.name)
+
+
+def pool_reason() -> Reason:
+    """
+    That somebody is in no pool that has joined.
+    """
+    return NOT_IN_POOL()
+
+
+def pool_until(
+    agent: Agent, queue: Queue, entered_at: dt.datetime, waited: dt.timedelta
+) -> dt.datetime | None:
+    """
+    When the first pool joins that somebody belongs to, if there is one.
+    """
+    waits = [pool.after for pool in queue.pools if pool.after > waited and belongs(agent, pool)]
+    return entered_at + min(waits) if waits else None
+
+
+def skill_reason(agent: Agent, lacking: Requirement) -> Reason:
+    """
+    That somebody lacks a skill, or enough of it.
+    """
+    level = agent.levels.get(lacking.skill)
+    if level is None:
+        return NO_SKILL(skill=str(lacking))
+    return LOW_SKILL(skill=lacking.skill, level=level, needed=lacking.level)
+
+
+def belongs(agent: Agent, pool: Pool) -> bool:
+    """
+    Whether an agent belongs to a pool.
+    """
+    everybody = not pool.groups and not pool.agents
+    if not everybody and agent.id not in pool.agents and pool.groups.isdisjoint(agent.groups):
+        return False
+    try:
+        return pool.is_unconditional or pool.when.holds_for(agent.known)
+    except ConditionError:
+        return False
+
+
+def _lacking(levels: Mapping[str, int], must: tuple[Requirement, ...]) -> Requirement | None:
+    for each in must:
+        if levels.get(each.skill, -1) < each.level:
+            return each
+    return None
+
+
+def _opening(calendar: Calendar, at: dt.datetime) -> Opening:
+    try:
+        if calendar.is_open(at):
+            return Opening(is_open=True, until=_or_none(lambda: calendar.next_close(at)))
+        return Opening(is_open=False, until=_or_none(lambda: calendar.next_open(at)))
+    except HorizonError:
+        return Opening(is_open=False, until=None)
+
+
+def _or_none(question: Callable[[], dt.datetime]) -> dt.datetime | None:
+    try:
+        return question()
+    except (HorizonError, NoTransitionError, NoWorkingTimeError):
+        return None

@@ -1,0 +1,157 @@
+"""
+What work passes before anybody is asked: whether it is to be given out, and from which queue.
+"""
+
+import datetime as dt
+import functools
+
+import attrs
+
+from csmcore.conditions import ANYTHING, NOTHING
+from csmcore.errors import ConditionError
+from csmcore.kernel import AgentId, QueueId, Reason, told_apart
+from csmcore.routing._calls import one_of
+from csmcore.routing._decision import Outcome, Placement
+from csmcore.routing._extensions import Selection
+from csmcore.routing._making import Making
+from csmcore.routing._queue import Queue
+from csmcore.routing._reasons import (
+    CONDITION_FAILED,
+    DELAYED,
+    HAS_AGENT,
+    IS_OFFERED,
+    LEFT_ALONE,
+    NO_POOLS,
+    NO_QUEUE,
+    NOT_ROUTABLE,
+    QUEUE_CLOSED,
+    TOO_QUIET,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_QUEUE,
+)
+from csmcore.routing._work import WorkItem
+
+
+@attrs.frozen(kw_only=True)
+class Stopped:
+    """
+    That nobody is asked for a piece of work, and why.
+    """
+
+    reason: Reason
+    outcome: Outcome = Outcome.HOLD
+    queue_id: QueueId | None = None
+    agent_id: AgentId | None = None
+    until: dt.datetime | None = None
+
+    def placement(self, work: WorkItem) -> Placement:
+        """
+        What that comes to.
+        """
+        return Placement(
+            work.id,
+            outcome=self.outcome,
+            queue_id=self.queue_id,
+            agent_id=self.agent_id,
+            until=self.until,
+        )
+
+
+class Gates:
+    """
+    Lets work through to its queue, or says why not.
+    """
+
+    def __init__(self, making: Making) -> None:
+        self.making, self.setup = making, making.rules.setup
+        self._reads = sorted(frozenset[str]().union(*(queue.when.facts for queue in self.setup.queues)))
+        self._found: dict[tuple[object, ...], Queue | None] = {}
+
+    def pass_(self, work: WorkItem) -> Queue | Stopped:
+        """
+        The queue in which a piece of work is given out, or why it is not.
+        """
+        if work.agent_id is not None:
+            reason = HAS_AGENT(agent=work.agent_id)
+            return Stopped(reason=reason, outcome=Outcome.KEEP, agent_id=work.agent_id)
+        offer = self.making.state.offers_by_work.get(work.id)
+        if offer is not None:
+            return Stopped(
+                reason=IS_OFFERED(agent=offer.agent_id),
+                outcome=Outcome.KEEP,
+                queue_id=offer.queue_id,
+                agent_id=offer.agent_id,
+                until=offer.expires_at,
+            )
+        try:
+            queue = self._queue(work)
+            if isinstance(queue, Stopped):
+                return queue
+            return self._of_queue(work, queue) or queue
+        except ConditionError as error:
+            return Stopped(reason=CONDITION_FAILED(problem=str(error)))
+
+    def _queue(self, work: WorkItem) -> Queue | Stopped:
+        routable = self.setup.routable
+        if routable != ANYTHING and not routable.holds_for(work.known):
+            return Stopped(reason=NOT_ROUTABLE(condition=str(routable)))
+        if work.queue_id is not None:
+            found = self.setup.queues_by_id.get(work.queue_id)
+            return found or Stopped(reason=UNKNOWN_QUEUE(queue=work.queue_id))
+        for selection in self._selected(work):
+            if selection.queue_id is not None:
+                return self.setup.queues_by_id[selection.queue_id]
+        key = tuple(told_apart(work.fact(name)) for name in self._reads)
+        if key not in self._found:
+            holding = (queue for queue in self.setup.queues if queue.when.holds_for(work.known))
+            self._found[key] = next(holding, None)
+        return self._found[key] or Stopped(reason=NO_QUEUE())
+
+    def selections(self, work: WorkItem) -> list[tuple[str, Selection]]:
+        """
+        What each selector said of a piece of work, up to the one that chose, by its name.
+        """
+        said: list[tuple[str, Selection]] = []
+        if work.queue_id is None:
+            for value, extension in self.making.rules.selectors:
+                question = functools.partial(
+                    value.select, work.known, self.setup.queues, self.making.at
+                )
+                answer = self.making.calls.ask(extension, question, self._check_selection, work.id)
+                if answer is not None:
+                    said.append((value.name, answer))
+                    if answer.queue_id is not None:
+                        break
+        return said
+
+    def _selected(self, work: WorkItem) -> list[Selection]:
+        if not self.making.rules.selectors:
+            return []
+        return [selection for _, selection in self.selections(work)]
+
+    def _check_selection(self, answer: object) -> str | None:
+        if answer is None:
+            return None
+        if not isinstance(answer, Selection):
+            return f"it returned {answer!r}; it must return Selection(queue_id, reasons) or None"
+        return one_of(tuple(self.setup.queues_by_id), "queue")(answer.queue_id)
+
+    def _of_queue(self, work: WorkItem, queue: Queue) -> Stopped | None:
+        at = self.making.at
+        if self.setup.channel(work.channel) is None:
+            return Stopped(reason=UNKNOWN_CHANNEL(channel=work.channel), queue_id=queue.id)
+        if queue.unless != NOTHING and queue.unless.holds_for(work.known):
+            reason = LEFT_ALONE(queue=queue.id, condition=str(queue.unless))
+            return Stopped(reason=reason, queue_id=queue.id)
+        quiet = queue.idle_at_most
+        if quiet is not None and at - work.last_active_at > quiet:
+            return Stopped(reason=TOO_QUIET(most=quiet), queue_id=queue.id)
+        if at - work.entered_at < queue.delay:
+            reason = DELAYED(queue=queue.id, delay=queue.delay)
+            return Stopped(reason=reason, queue_id=queue.id, until=work.entered_at + queue.delay)
+        if queue.hours is not None:
+            opening = self.making.eligibility.opening(queue.hours)
+            if not opening.is_open:
+                reason = QUEUE_CLOSED(queue=queue.id, calendar=queue.hours.name)
+                return Stopped(reason=reason, queue_id=queue.id, until=opening.until)
+        return None if queue.pools else Stopped(reason=NO_POOLS(queue=queue.id), queue_id=queue.id)

@@ -1,0 +1,287 @@
+"""
+Placing one piece of work after another, in the order of the backlog.
+"""
+
+import datetime as dt
+import functools
+from collections.abc import Collection, Sequence
+from typing import Final
+
+import attrs
+
+from csmcore.kernel import Facts, QueueId, told_apart
+from csmcore.routing._calls import one_of, subset_of
+from csmcore.routing._decision import Outcome, Placement
+from csmcore.routing._demand import Demand, Shape
+from csmcore.routing._giving_way import (
+    droppable,
+    left_after,
+    next_pool,
+    stage,
+    steps_passed,
+    wait_of_step,
+)
+from csmcore.routing._making import Making
+from csmcore.routing._proposal import Proposal
+from csmcore.routing._queue import Queue
+from csmcore.routing._rules import QueueRules
+from csmcore.routing._skills import Requirement
+from csmcore.routing._work import WorkItem
+
+_NOBODY: Final = frozenset[int]()
+
+
+@attrs.frozen(kw_only=True)
+class Asked:
+    """
+    That the agents of a queue were asked for a piece of work.
+
+    Attributes:
+        demand: What it asks for there.
+
+        place: Who is next; ``None`` where nobody is.
+
+        declined: The places of those who declined it, and were not asked.
+
+        round: How often everybody has been asked.
+
+        asked_again: Whether all had declined, so that all were asked again.
+    """
+
+    demand: Demand
+    place: int | None
+    declined: Collection[int]
+    round: int
+    asked_again: bool
+
+
+class Placing:
+    """
+    Places work, and moves the plan on.
+
+    Attributes:
+        proposals: What is to be committed, in the order in which it was decided.
+    """
+
+    def __init__(self, making: Making) -> None:
+        self.making = making
+        self.proposals: list[Proposal] = []
+        self._demands: dict[tuple[object, ...], Demand] = {}
+
+    def place(self, work: WorkItem, queue_id: QueueId) -> Placement:
+        """
+        Gives a piece of work to who is next in its queue, or in one to which it overflows.
+        """
+        tried: list[Asked] = []
+        found: QueueId | None = queue_id
+        while found is not None:
+            asked = self.ask(work, self.making.rules.for_queue(found))
+            tried.append(asked)
+            if asked.place is not None:
+                return self._give(work, asked, asked.place)
+            found = self.overflow(work, tried)
+        last = tried[-1].demand.rules.queue
+        return Placement(work.id, outcome=Outcome.HOLD, queue_id=last.id, until=self.until(work, tried))
+
+    # --- what it asks for --------------------------------------------------------------------
+
+    def ask(self, work: WorkItem, rules: QueueRules) -> Asked:
+        """
+        Who in a queue is next for a piece of work, with what the plan has given so far.
+        """
+        demand = self.demand(work, rules)
+        wait = self.making.state.waits_by_work.get(work.id)
+        if wait is None or not wait.declined:
+            place = demand.pick(work, _NOBODY)
+            round_ = 1 if wait is None else wait.round
+            return Asked(demand=demand, place=place, declined=_NOBODY, round=round_, asked_again=False)
+        index = self.making.standings.index
+        declined = frozenset(index[each] for each in wait.declined if each in index)
+        place = demand.pick(work, declined)
+        if place is not None:
+            return Asked(
+                demand=demand, place=place, declined=declined, round=wait.round, asked_again=False
+            )
+        place = demand.pick(work, _NOBODY)
+        asked_again = place is not None
+        return Asked(
+            demand=demand,
+            place=place,
+            declined=_NOBODY if asked_again else declined,
+            round=wait.round + asked_again,
+            asked_again=asked_again,
+        )
+
+    def demand(self, work: WorkItem, rules: QueueRules) -> Demand:
+        """
+        The demand that a piece of work makes in a queue, shared with all that is like it.
+        """
+        queue, waited = rules.queue, self.making.at - work.entered_at
+        joined = stage(queue, waited)
+        size = work.size if work.size is not None else self._usual_size(work.channel)
+        required = self.required(work, queue, waited)
+        alike = _alike(work, rules)
+        key = (queue.id, joined, work.channel, size, required, *alike)
+        found = self._demands.get(key)
+        if found is None:
+            shape = Shape(
+                required=required,
+                channel=work.channel,
+                size=size,
+                waited=waited,
+                stage=joined,
+                read=_read(work, rules),
+                work_id=work.id,
+            )
+            found = self._demands[key] = Demand(self.making, rules, shape)
+        return found
+
+    def _usual_size(self, name: str) -> int:
+        channel = self.making.rules.setup.channel(name)
+        return 1 if channel is None else channel.size
+
+    def required(self, work: WorkItem, queue: Queue, waited: dt.timedelta) -> tuple[Requirement, ...]:
+        """
+        What a piece of work asks of whoever takes it, once what can give way has.
+        """
+        required = asked_at_first(work, queue)
+        if queue.relaxation is not None and required:
+            required = left_after(required, self.steps(work, queue))
+        for relaxer, extension in self.making.rules.relaxers:
+            if not required:
+                break
+            question = functools.partial(relaxer.relax, work.known, required, waited, self.making.at)
+            check = subset_of(required, "requirements")
+            left = self.making.calls.ask(extension, question, check, work.id)
+            if left is not None:
+                required = tuple(each for each in required if each in left)
+        return required
+
+    def since(self, work: WorkItem, queue: Queue) -> dt.datetime:
+        """
+        From when a queue's relaxation counts the wait of a piece of work.
+        """
+        wait = self.making.state.waits_by_work.get(work.id)
+        if queue.relaxation is None or not queue.relaxation.starts_again or wait is None:
+            return work.entered_at
+        return wait.again_from or work.entered_at
+
+    def steps(self, work: WorkItem, queue: Queue) -> int:
+        """
+        How many steps of a queue's relaxation have come for a piece of work.
+        """
+        return steps_passed(queue.relaxation, self.making.at - self.since(work, queue))
+
+    # --- what becomes of it ------------------------------------------------------------------
+
+    def _give(self, work: WorkItem, asked: Asked, place: int) -> Placement:
+        making, queue = self.making, asked.demand.rules.queue
+        agent, size = making.standings.agents[place], asked.demand.shape.size
+        making.standings.give(place, queue, work.channel, size)
+        outcome, expires_at = Outcome.ASSIGN, None
+        if queue.offering is not None:
+            outcome = Outcome.OFFER
+            if queue.offering.timeout is not None:
+                expires_at = making.at + queue.offering.timeout
+        self.proposals.append(
+            Proposal(
+                work.id,
+                agent_id=agent.id,
+                outcome=outcome,
+                queue_id=queue.id,
+                channel=work.channel,
+                size=size,
+                weight=agent.weight,
+                work_version=work.version,
+                agent_version=agent.version,
+                expires_at=expires_at,
+                round=asked.round,
+                strategy=self._advance(work, asked.demand.rules, place),
+                sequence=making.state.sequence,
+            )
+        )
+        return Placement(work.id, outcome=outcome, queue_id=queue.id, agent_id=agent.id)
+
+    def again(self, proposal: Proposal, work: WorkItem) -> None:
+        """
+        Moves the plan on by what was decided before, to see it as it stood then.
+        """
+        queue_id, index = proposal.queue_id, self.making.standings.index
+        rules, place = self.making.rules.for_queue(queue_id), index[proposal.agent_id]
+        self.demand(work, rules)
+        self.making.standings.give(place, rules.queue, proposal.channel, proposal.size)
+        self._advance(work, rules, place)
+
+    def _advance(self, work: WorkItem, rules: QueueRules, place: int) -> str | None:
+        if rules.stateful is None:
+            return None
+        making, queue, name = self.making, rules.queue, rules.stateful
+        agent_id = making.standings.agents[place].id
+        before = making.memory(queue, name)
+        after = making.rules.advance(name, before, work.known, agent_id, calls=making.calls)
+        making.remember(queue, name, before if after is None else after)
+        return name
+
+    def overflow(self, work: WorkItem, tried: Sequence[Asked]) -> QueueId | None:
+        """
+        The queue whose agents are asked next, when nobody was found in those that were.
+        """
+        making, queue = self.making, tried[-1].demand.rules.queue
+        known = making.rules.setup.queues_by_id
+        seen = [each.demand.rules.queue.id for each in tried]
+        for last_resort, extension in making.rules.last_resorts:
+            question = functools.partial(last_resort.overflow, work.known, queue, making.at)
+            check = one_of(tuple(known), "queue")
+            goes_to = making.calls.ask(extension, question, check, work.id)
+            if goes_to is not None and goes_to not in seen:
+                return goes_to
+        overflow = queue.overflow
+        if overflow is None or making.at - work.entered_at < overflow.after:
+            return None
+        return None if overflow.queue_id in seen else overflow.queue_id
+
+    def until(self, work: WorkItem, tried: Sequence[Asked]) -> dt.datetime | None:
+        """
+        When something could be different for held work without anybody doing anything.
+        """
+        found: list[dt.datetime | None] = []
+        for asked in tried:
+            queue = asked.demand.rules.queue
+            found += asked.demand.untils(asked.declined)
+            found.append(self._next_step(work, queue))
+            after = next_pool(queue, self.making.at - work.entered_at)
+            found.append(None if after is None else work.entered_at + after)
+            if queue.overflow is not None:
+                found.append(work.entered_at + queue.overflow.after)
+        later = [each for each in found if each is not None and each > self.making.at]
+        return min(later, default=None)
+
+    def _next_step(self, work: WorkItem, queue: Queue) -> dt.datetime | None:
+        if queue.relaxation is None:
+            return None
+        steps = self.steps(work, queue)
+        if len(droppable(asked_at_first(work, queue))) <= steps:
+            return None
+        wait = wait_of_step(queue.relaxation, steps + 1)
+        return None if wait is None else self.since(work, queue) + wait
+
+
+def asked_at_first(work: WorkItem, queue: Queue) -> tuple[Requirement, ...]:
+    """
+    What a piece of work asks for before anything gives way, each once.
+    """
+    if not queue.requires:
+        return work.skills
+    return tuple(dict.fromkeys((*queue.requires, *work.skills))) if work.skills else queue.requires
+
+
+def _alike(work: WorkItem, rules: QueueRules) -> tuple[object, ...]:
+    if rules.reads is None:
+        return (work.id,)
+    return tuple(told_apart(work.fact(name)) for name in rules.reads)
+
+
+def _read(work: WorkItem, rules: QueueRules) -> Facts:
+    if rules.reads is None:
+        return work.known
+    return Facts({name: work.fact(name) for name in rules.reads if work.fact(name) is not None})

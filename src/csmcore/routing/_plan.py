@@ -1,0 +1,338 @@
+"""
+A plan: who gets which work, decided at one instant, changing nothing.
+"""
+
+import datetime as dt
+import functools
+import itertools
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+import attrs
+
+from csmcore.errors import DefinitionError, DuplicateError, UnknownIdError
+from csmcore.kernel import AgentId, WorkId, shown, to_utc
+from csmcore.routing._agent import Agent
+from csmcore.routing._decision import (
+    Excluded,
+    ExtensionFault,
+    Placement,
+    Ranked,
+    RoutingDecision,
+)
+from csmcore.routing._explain import Telling
+from csmcore.routing._gates import Gates, Stopped
+from csmcore.routing._making import Making
+from csmcore.routing._ordering import Waiting, in_order
+from csmcore.routing._placing import Placing
+from csmcore.routing._proposal import Proposal
+from csmcore.routing._rules import RoutingRules
+from csmcore.routing._state import RoutingState
+from csmcore.routing._work import WorkItem
+
+_Given = TypeVar("_Given", WorkItem, Agent)
+
+
+def plan(
+    work: Iterable[WorkItem],
+    agents: Iterable[Agent],
+    *,
+    rules: RoutingRules,
+    state: RoutingState | None = None,
+    at: dt.datetime,
+    seed: int = 0,
+) -> "RoutingPlan":
+    """
+    Who gets which work, at one instant.
+
+    It is the same question when work arrives and when an agent is free again: all that waits
+    is looked at, in the order of the backlog, so that nothing newer comes first. The order in
+    which work and agents are given never matters.
+
+    Args:
+        work: What waits. What somebody has, or is being offered, stays with them.
+
+        agents: Who there is, with what they have.
+
+        rules: The rules.
+
+        state: What routing remembers; nothing where it is not given.
+
+        at: The instant. Aware.
+
+        seed: From which chance is drawn where agents tie; with 0 nothing is, and the id decides.
+
+    Returns:
+        The plan. Nothing has changed: see ``commit``.
+
+    Raises:
+        DuplicateError: Two pieces of work, or two agents, have one id.
+
+        ExtensionFailedError: An extension failed, and the rules are strict.
+    """
+    return RoutingPlan(
+        work=_once("work", WorkItem, work),
+        agents=_once("agent", Agent, agents),
+        rules=rules,
+        state=RoutingState() if state is None else state,
+        at=to_utc(at),
+        seed=seed,
+    )
+
+
+def _once(what: str, kind: type[_Given], values: Iterable[_Given]) -> tuple[_Given, ...]:
+    listed = tuple(values)
+    seen: set[str] = set()
+    for each in listed:
+        if not isinstance(each, kind):
+            message = f"{shown(each)} is no {kind.__name__}"
+            raise DefinitionError(message)
+        if each.id in seen:
+            raise DuplicateError(what, each.id)
+        seen.add(each.id)
+    return listed
+
+
+class RoutingPlan:
+    """
+    Who gets which work, and why: made by ``plan``.
+
+    Not a value: it holds the rules with the extensions' objects, and all that it was made
+    from, so that it can be asked why, and what if. What is written down of it are its
+    placements, proposals and decisions, each of which is a value.
+
+    Attributes:
+        work: The work that it was made for.
+
+        agents: The agents, as they were.
+
+        rules: The rules.
+
+        state: What routing remembered.
+
+        at: The instant. Held in UTC.
+
+        seed: From which chance was drawn.
+
+        placements: What is done with each piece of work: first those for which agents were
+            asked, in the order of the backlog, then the others, by entry.
+
+        proposals: What is to be committed, in the order in which it was decided.
+
+        faults: Where extensions failed, and what went on without them.
+    """
+
+    __slots__ = (
+        "__dict__",
+        "agents",
+        "at",
+        "faults",
+        "placements",
+        "proposals",
+        "rules",
+        "seed",
+        "state",
+        "work",
+    )
+
+    def __init__(
+        self,
+        *,
+        work: tuple[WorkItem, ...],
+        agents: tuple[Agent, ...],
+        rules: RoutingRules,
+        state: RoutingState,
+        at: dt.datetime,
+        seed: int,
+    ) -> None:
+        self.work, self.agents, self.rules = work, agents, rules
+        self.state, self.at, self.seed = state, at, seed
+        making = Making(agents, rules, state, at, seed)
+        gates, placing = Gates(making), Placing(making)
+        waiting: list[Waiting] = []
+        stopped: list[tuple[WorkItem, Stopped]] = []
+        for each in work:
+            found = gates.pass_(each)
+            if isinstance(found, Stopped):
+                stopped.append((each, found))
+            else:
+                waiting.append((each, found))
+        placed = [placing.place(each, queue.id) for each, queue in in_order(making, waiting)]
+        stopped.sort(key=lambda pair: (pair[0].entered_at, pair[0].id))
+        rest = [found.placement(each) for each, found in stopped]
+        self.placements: tuple[Placement, ...] = (*placed, *rest)
+        self.proposals: tuple[Proposal, ...] = tuple(placing.proposals)
+        self.faults: tuple[ExtensionFault, ...] = tuple(making.calls.faults)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, RoutingPlan):
+            return NotImplemented
+        mine = (self.at, self.placements, self.proposals, self.faults)
+        return mine == (other.at, other.placements, other.proposals, other.faults)
+
+    def __hash__(self) -> int:
+        return hash((self.at, self.placements, self.proposals))
+
+    def __repr__(self) -> str:
+        held = sum(each.outcome == "hold" for each in self.placements)
+        return f"RoutingPlan({self.at.isoformat()}: {len(self.proposals)} proposed, {held} held)"
+
+    def __str__(self) -> str:
+        told = [repr(self)]
+        for each in self.placements:
+            whom = "" if each.agent_id is None else f" {each.agent_id}"
+            queue = "" if each.queue_id is None else f" from {each.queue_id}"
+            until = "" if each.until is None else f" until {each.until.isoformat()}"
+            told.append(f"  {each.work_id}: {each.outcome}{whom}{queue}{until}")
+        return "\n".join(told)
+
+    @functools.cached_property
+    def by_work(self) -> Mapping[WorkId, Placement]:
+        """
+        The placements, to look up.
+        """
+        return {each.work_id: each for each in self.placements}
+
+    @property
+    def next_instant(self) -> dt.datetime | None:
+        """
+        When to plan again although nothing has happened; ``None`` where only events help.
+        """
+        later = [each.until for each in self.placements if each.until is not None]
+        expiring = [each.expires_at for each in self.proposals if each.expires_at is not None]
+        return min((*later, *expiring), default=None)
+
+    def placement(self, work_id: WorkId) -> Placement:
+        """
+        What is done with a piece of work, in short.
+
+        Raises:
+            UnknownIdError: The plan was not made for it.
+        """
+        found = self.by_work.get(work_id)
+        if found is None:
+            raise UnknownIdError("work", work_id)
+        return found
+
+    def decision(self, work_id: WorkId) -> RoutingDecision:
+        """
+        What is done with a piece of work, with every reason, as things stood when it was decided.
+
+        Raises:
+            UnknownIdError: The plan was not made for it.
+        """
+        return self._telling(work_id).decision()
+
+    def why(self, work_id: WorkId, agent_id: AgentId) -> Ranked | Excluded:
+        """
+        How an agent stood when a piece of work was decided: among those able, or left out.
+
+        Raises:
+            UnknownIdError: The plan was made without the work, or without the agent; or nobody
+                was asked for the work, and the decision says why.
+        """
+        return self._telling(work_id).why(agent_id)
+
+    def _telling(self, work_id: WorkId) -> Telling:
+        placement = self.placement(work_id)
+        works = {each.id: each for each in self.work}
+        proposed = {each.work_id: each for each in self.proposals}
+        earlier = itertools.takewhile(lambda each: each.work_id != work_id, self.placements)
+        return Telling(
+            making=Making(self.agents, self.rules, self.state, self.at, self.seed),
+            work=works[work_id],
+            placement=placement,
+            before=tuple((works[each.work_id], proposed.get(each.work_id)) for each in earlier),
+            faults=tuple(each for each in self.faults if each.work_id == work_id),
+            is_faulty=bool(self.faults),
+        )
+
+    def what_if(
+        self,
+        *,
+        work: Iterable[WorkItem] | None = None,
+        agents: Iterable[Agent] | None = None,
+        rules: RoutingRules | None = None,
+        state: RoutingState | None = None,
+        at: dt.datetime | None = None,
+    ) -> "RoutingPlan":
+        """
+        The plan that would have been made with something else, and all the rest as it was.
+
+        Args:
+            work: Other work.
+
+            agents: Other agents; ``[*plan.agents, one_more]`` for one more.
+
+            rules: Other rules.
+
+            state: Something else remembered.
+
+            at: Another instant. Aware.
+
+        Raises:
+            DuplicateError: Two pieces of work, or two agents, have one id.
+        """
+        return plan(
+            self.work if work is None else work,
+            self.agents if agents is None else agents,
+            rules=self.rules if rules is None else rules,
+            state=self.state if state is None else state,
+            at=self.at if at is None else at,
+            seed=self.seed,
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Moved:
+    """
+    A piece of work with which two plans do something else.
+
+    Attributes:
+        work_id: The work.
+
+        before: What the first does; ``None`` where it was not made for it.
+
+        after: What the second does; ``None`` where it was not made for it.
+    """
+
+    work_id: WorkId = attrs.field(kw_only=False)
+    before: Placement | None
+    after: Placement | None
+
+    def __str__(self) -> str:
+        return f"{self.work_id}: {_told(self.before)} -> {_told(self.after)}"
+
+
+def _told(placement: Placement | None) -> str:
+    if placement is None:
+        return "not planned"
+    return f"{placement.outcome} {placement.agent_id or ''}".strip()
+
+
+def compare(before: RoutingPlan, after: RoutingPlan) -> tuple[Moved, ...]:
+    """
+    With which work two plans do something else: another outcome, agent or queue.
+
+    Args:
+        before: The one plan.
+
+        after: The other.
+
+    Returns:
+        What differs, in the order of the first plan, then of the second; empty where nothing
+        does. When to look again is no difference.
+    """
+    ids = dict.fromkeys(each.work_id for each in (*before.placements, *after.placements))
+    found = []
+    for work_id in ids:
+        one, other = before.by_work.get(work_id), after.by_work.get(work_id)
+        if _what(one) != _what(other):
+            found.append(Moved(work_id, before=one, after=other))
+    return tuple(found)
+
+
+def _what(placement: Placement | None) -> tuple[object, ...] | None:
+    if placement is None:
+        return None
+    return placement.outcome, placement.agent_id, placement.queue_id

@@ -1,0 +1,240 @@
+"""
+How agents stand while a plan is being made: what they have, whose turn it was, what they can take.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from csmcore.conditions import ANYTHING
+from csmcore.errors import ConditionError
+from csmcore.kernel import QueueId, to_micros
+from csmcore.routing._agent import Agent, WorkAssignment
+from csmcore.routing._queue import Queue
+from csmcore.routing._setup import RoutingSetup
+from csmcore.routing._state import RoutingState, half_turn, place_of
+
+UNLIMITED: Final = 1 << 60
+"""
+The room of who can take any number of units.
+"""
+
+_GIVEN: Final = 1 << 60
+"""
+Since when somebody has been idle whom the plan has given something: after everybody else.
+"""
+
+
+class Room:
+    """
+    How many more units each agent can take, by one channel and from one queue.
+    """
+
+    __slots__ = ("caps", "channel_caps", "channel_loads", "loads", "queue_caps", "queue_loads")
+
+    def __init__(self, standings: "Standings", channel: str, queue: Queue) -> None:
+        self.caps, self.loads = standings.caps, standings.loads
+        self.channel_caps = standings.channel_caps(channel)
+        self.channel_loads = standings.channel_loads(channel)
+        self.queue_caps = standings.queue_caps(queue)
+        self.queue_loads = standings.queue_loads(queue.id)
+
+    def of(self, index: int) -> int:
+        """
+        The least of what the agent, the channel and the queue leave; below zero when over.
+        """
+        room = UNLIMITED
+        if (cap := self.caps[index]) is not None:
+            room = cap - self.loads[index]
+        if self.channel_caps is not None and (cap := self.channel_caps[index]) is not None:
+            room = min(room, cap - self.channel_loads[index])
+        if self.queue_caps is not None and (cap := self.queue_caps[index]) is not None:
+            room = min(room, cap - self.queue_loads[index])
+        return room
+
+
+class Standings:
+    """
+    How agents stand, as columns in the order of their ids; a plan moves them on as it gives.
+    """
+
+    def __init__(
+        self, agents: Sequence[Agent], setup: RoutingSetup, state: RoutingState, at: dt.datetime
+    ) -> None:
+        self.agents = tuple(sorted(agents, key=lambda agent: agent.id))
+        self.index = {agent.id: place for place, agent in enumerate(self.agents)}
+        self.setup, self.state, self.at = setup, state, at
+        size = len(self.agents)
+        self.caps: list[int | None] = [agent.capacity for agent in self.agents]
+        self.loads = [0] * size
+        self.counts = [0] * size
+        self.given = 0
+        self._channel_loads: dict[str, list[int]] = {}
+        self._queue_loads: dict[QueueId, list[int]] = {}
+        self._lasts: dict[QueueId, list[int]] = {}
+        self._recents: dict[QueueId, dict[int, list[dt.datetime]]] = {}
+        self._passed: dict[QueueId, list[int]] = {}
+        self._paces: dict[QueueId, int] = {}
+        self._idle: list[int] | None = None
+        self._given_last: dict[int, int] = {}
+        self._take_up()
+
+    def _take_up(self) -> None:
+        for index, agent in enumerate(self.agents):
+            for each in agent.assignments:
+                if self._counts(each):
+                    self._add(index, each.channel, each.queue_id, each.size)
+        for offer in self.state.offers:
+            index = self.index.get(offer.agent_id, -1)
+            if index >= 0 and all(
+                each.work_id != offer.work_id for each in self.agents[index].assignments
+            ):
+                self._add(index, offer.channel, offer.queue_id, offer.size)
+
+    def _counts(self, assignment: WorkAssignment) -> bool:
+        channel = self.setup.channel(assignment.channel)
+        if channel is None:
+            return True
+        quiet, active_at = channel.idle_after, assignment.active_at
+        if quiet is not None and active_at is not None and self.at - active_at > quiet:
+            return False
+        if channel.counts_when == ANYTHING:
+            return True
+        try:
+            return channel.counts_when.holds_for(assignment.known)
+        except ConditionError:
+            return True  # what cannot be asked takes room, rather than flooding somebody
+
+    def _add(self, index: int, channel: str, queue_id: QueueId | None, size: int) -> None:
+        self.loads[index] += size
+        self.counts[index] += 1
+        self.channel_loads(channel)[index] += size
+        if queue_id is not None:
+            self.queue_loads(queue_id)[index] += size
+
+    # --- what is asked of them ---------------------------------------------------------------
+
+    def channel_loads(self, channel: str) -> list[int]:
+        """
+        How many units of a channel each has.
+        """
+        found = self._channel_loads.get(channel)
+        if found is None:
+            found = self._channel_loads[channel] = [0] * len(self.agents)
+        return found
+
+    def queue_loads(self, queue_id: QueueId) -> list[int]:
+        """
+        How many units from a queue each has.
+        """
+        found = self._queue_loads.get(queue_id)
+        if found is None:
+            found = self._queue_loads[queue_id] = [0] * len(self.agents)
+        return found
+
+    def channel_caps(self, name: str) -> "list[int | None] | None":
+        """
+        How many units of a channel each can have; ``None`` where nobody is limited.
+        """
+        channel = self.setup.channel(name)
+        usual = None if channel is None else channel.capacity
+        caps = [
+            dict(agent.channels).get(name, usual) if agent.channels else usual for agent in self.agents
+        ]
+        return None if all(cap is None for cap in caps) else caps
+
+    def queue_caps(self, queue: Queue) -> "list[int | None] | None":
+        """
+        How many units from a queue each can have; ``None`` where nobody is limited.
+        """
+        usual = queue.capacity
+        caps = [
+            dict(agent.queues).get(queue.id, usual) if agent.queues else usual for agent in self.agents
+        ]
+        return None if all(cap is None for cap in caps) else caps
+
+    def lasts(self, queue_id: QueueId) -> list[int]:
+        """
+        The sequence of each one's last turn in a queue, 0 for never.
+        """
+        found = self._lasts.get(queue_id)
+        if found is None:
+            turns = self.state.turns_by_queue.get(queue_id, {})
+            found = [0] * len(self.agents)
+            for agent_id, turn in turns.items():
+                if (index := self.index.get(agent_id)) is not None:
+                    found[index] = turn.last
+            self._lasts[queue_id] = found
+        return found
+
+    def recent(self, queue_id: QueueId, index: int) -> list[dt.datetime]:
+        """
+        When an agent's last turns in a queue were, oldest first.
+        """
+        kept = self._recents.setdefault(queue_id, {})
+        if index not in kept:
+            turn = self.state.turns_by_queue.get(queue_id, {}).get(self.agents[index].id)
+            kept[index] = [] if turn is None else list(turn.recent)
+        return kept[index]
+
+    def limited_until(self, queue: Queue, index: int) -> dt.datetime | None:
+        """
+        Until when a queue gives an agent nothing more, since they had enough of it lately.
+        """
+        if queue.limit is None:
+            return None
+        since = self.at - queue.limit.within
+        counted = [each for each in self.recent(queue.id, index) if each > since]
+        if len(counted) < queue.limit.most:
+            return None
+        return counted[len(counted) - queue.limit.most] + queue.limit.within
+
+    def position(self, queue_id: QueueId) -> Callable[[int], int]:
+        """
+        Where each one's next turn in a queue lies along its shares.
+        """
+        passed = self._passed.get(queue_id)
+        if passed is None:
+            turns = self.state.turns_by_queue.get(queue_id, {})
+            passed = [turns[agent.id].passed if agent.id in turns else 0 for agent in self.agents]
+            self._passed[queue_id] = passed
+            self._paces[queue_id] = self.state.pace(queue_id)
+        own, paces, agents = passed, self._paces, self.agents
+        return lambda index: place_of(own[index], agents[index].weight, paces[queue_id])
+
+    def idle(self) -> list[int]:
+        """
+        Since when each has been idle, in microseconds; below everything where nobody knows.
+        """
+        if self._idle is None:
+            found = [
+                -UNLIMITED if agent.idle_since is None else to_micros(agent.idle_since)
+                for agent in self.agents
+            ]
+            for turn in self.state.turns:
+                index = self.index.get(turn.agent_id)
+                if index is not None and turn.recent:
+                    found[index] = max(found[index], to_micros(turn.recent[-1]))
+            for index, order in self._given_last.items():
+                found[index] = _GIVEN + order
+            self._idle = found
+        return self._idle
+
+    # --- a plan gives ------------------------------------------------------------------------
+
+    def give(self, index: int, queue: Queue, channel: str, size: int) -> None:
+        """
+        Moves an agent on by a piece of work.
+        """
+        self._add(index, channel, queue.id, size)
+        self.given += 1
+        self._given_last[index] = self.given
+        self.lasts(queue.id)[index] = self.state.sequence + self.given
+        if queue.limit is not None:
+            self.recent(queue.id, index).append(self.at)
+        if (passed := self._passed.get(queue.id)) is not None:
+            weight = self.agents[index].weight
+            self._paces[queue.id] = place_of(passed[index], weight, self._paces[queue.id])
+            passed[index] = self._paces[queue.id] + half_turn(weight)
+        if self._idle is not None:
+            self._idle[index] = _GIVEN + self.given

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmcore import cases, contracts, customers, kernel, testing
+from csmcore import cases, contracts, customers, kernel, routing, testing
 from csmcore.calendars import (
     BusinessCalendar,
     Calendar,
@@ -125,6 +125,16 @@ KINDS: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
     cases.NoteBook: testing.note_books,
     cases.RecordRef: testing.record_refs,
     kernel.OwnerRef: testing.owner_refs,
+    routing.Agent: testing.agents,
+    routing.Backlog: testing.backlogs,
+    routing.Channel: testing.channels,
+    routing.Placement: testing.placements,
+    routing.Queue: testing.queues,
+    routing.RoutingDecision: testing.routing_decisions,
+    routing.RoutingEvent: testing.routing_events,
+    routing.RoutingSetup: testing.routing_setups,
+    routing.RoutingState: testing.routing_states,
+    routing.WorkItem: testing.work_items,
     customers.Account: testing.accounts,
     customers.AccountConsumer: testing.account_consumers,
     customers.AccountRelation: testing.account_relations,

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from csmcore import cases, contracts, customers, kernel, testing
+from csmcore import cases, contracts, customers, kernel, routing, testing
 from csmcore.calendars import (
     BusinessCalendar,
     CompositeCalendar,
@@ -276,6 +276,21 @@ MADE: Final[dict[str, tuple[type, ...]]] = {
     "weekly_hours": (WeeklyHours,),
     "windows": (Window,),
     "zones": (str,),
+    "agents": (routing.Agent,),
+    "backlogs": (routing.Backlog,),
+    "channels": (routing.Channel,),
+    "placements": (routing.Placement,),
+    "pools": (routing.Pool,),
+    "queues": (routing.Queue,),
+    "relaxations": (routing.Relaxation,),
+    "requirements": (routing.Requirement,),
+    "routing_decisions": (routing.RoutingDecision,),
+    "routing_events": typing.get_args(routing.RoutingEvent),
+    "routing_setups": (routing.RoutingSetup,),
+    "routing_states": (routing.RoutingState,),
+    "routing_worlds": (testing.RoutingWorld,),
+    "work_assignments": (routing.WorkAssignment,),
+    "work_items": (routing.WorkItem,),
     "balances": (Balance,),
     "ledgers": (Ledger,),
     "statements": (Statement,),
@@ -488,6 +503,36 @@ def test_zones_may_be_any() -> None:
         ),
         (testing.accounts(), lambda each: each.is_customer and each.is_partner and each.parent_id),
         (testing.repairs(), lambda each: each.clocks and (each.send or each.withdraw)),
+        (
+            testing.routing_setups(),
+            lambda each: sum(one.overflow is not None for one in each.queues) > 1,
+        ),
+        (testing.routing_setups(), lambda each: any(one.limit and one.offering for one in each.queues)),
+        (testing.queues(), lambda each: len(each.pools) > 1 and each.pools[1].after),
+        (testing.queues(), lambda each: not each.pools),
+        (testing.queues(), lambda each: each.relaxation and len(each.requires) > 1),
+        (
+            testing.routing_worlds(),
+            lambda each: len({work.entered_at for work in each.work}) < len(each.work) - 1,
+        ),
+        (
+            testing.routing_worlds(),
+            lambda each: any(
+                offer.expires_at and offer.expires_at <= each.at for offer in each.state.offers
+            ),
+        ),
+        (
+            testing.routing_worlds(),
+            lambda each: any(len(wait.declined) > 1 for wait in each.state.waits) and each.agents,
+        ),
+        (
+            testing.routing_worlds(),
+            lambda each: any(
+                work.agent_id == agent.id and agent.assignments
+                for work in each.work
+                for agent in each.agents
+            ),
+        ),
     ],
 )
 def test_what_is_difficult_comes_up(

@@ -14,6 +14,7 @@ from csmcore import (
     kernel,
     lifecycles,
     products,
+    routing,
     sla,
 )
 
@@ -52,6 +53,8 @@ ENUMS: Final[tuple[type[enum.Enum], ...]] = (
     products.ProductKind,
     products.SoldProductState,
     products.StartsOn,
+    routing.BacklogKey,
+    routing.Outcome,
     sla.Again,
     sla.CalendarChange,
     sla.Cause,

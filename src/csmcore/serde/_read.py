@@ -206,8 +206,9 @@ def _field(
     A field, with what its class will ask of it asked here, where its path is known.
     """
     shape = shapes_of(cls).get(field.name, target)
+    kinds = {typing.get_origin(shape), *map(typing.get_origin, _if_given(shape, value))}
     for plain, wanted, noun in ((frozenset, list, "a list"), (dict, dict, "an object")):
-        if typing.get_origin(shape) is plain and not isinstance(value, wanted):
+        if plain in kinds and not isinstance(value, wanted):
             message = f"{shown(value)} is not {noun}"
             raise DefinitionError(message)
     made = converter.structure(value, shape)
@@ -218,6 +219,14 @@ def _field(
     if field.validator is not None:
         field.validator(None, field, made)
     return made
+
+
+def _if_given(shape: Any, value: object) -> tuple[Any, ...]:
+    """
+    What a value is that may be ``None`` and is not.
+    """
+    kinds = typing.get_args(shape)
+    return kinds if len(kinds) == 2 and kinds[1] is type(None) and value is not None else ()
 
 
 def _listed(converter: Reader, value: object, target: Any) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from csmcore import calendars, cases, contracts, customers, kernel, products, sla
+from csmcore import calendars, cases, contracts, customers, kernel, products, routing, sla
 
 Windows = tuple[calendars.Window, ...]
 
@@ -22,6 +22,8 @@ _ATTRIBUTES: Final = MappingProxyType({"attributes": dict[str, kernel.Scalar]})
 _FIELDS: Final = MappingProxyType({"fields": dict[str, kernel.Scalar]})
 _GIVEN: Final = MappingProxyType({"given": dict[str, kernel.Scalar]})
 _CHANGES: Final = MappingProxyType({"changes": dict[str, kernel.Scalar]})
+_FACTS: Final = MappingProxyType({"facts": dict[str, kernel.Fact]})
+_STRATEGY_STATE: Final = MappingProxyType({"strategy_state": dict[str, kernel.Fact]})
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _SHAPES: Final[Mapping[type, Mapping[str, Any]]] = MappingProxyType(
     {
@@ -54,14 +56,24 @@ _SHAPES: Final[Mapping[type, Mapping[str, Any]]] = MappingProxyType(
         contracts.CoverageOrder: MappingProxyType({"weights": dict[contracts.Aspect, int]}),
         contracts.Entitlement: _ATTRIBUTES,
         contracts.ServiceContract: _ATTRIBUTES,
-        kernel.Change: MappingProxyType({"facts": dict[str, kernel.Fact]}),
+        kernel.Change: _FACTS,
         kernel.Reason: MappingProxyType({"fields": dict[str, kernel.Scalar]}),
         products.InstallBaseItem: MappingProxyType(
             {**_ATTRIBUTES, "characteristics": dict[str, products.CharacteristicValue]}
         ),
         products.ProductModel: _ATTRIBUTES,
         products.SoldProduct: _ATTRIBUTES,
-        sla.ClockState: MappingProxyType({"facts": dict[str, kernel.Fact]}),
+        routing.Agent: MappingProxyType(
+            {**_FACTS, **dict.fromkeys(("channels", "queues", "skills"), dict[str, int])}
+        ),
+        routing.RoutingDecision: MappingProxyType({"counts": dict[str, int]}),
+        routing.StrategyState: _FACTS,
+        routing.Use: MappingProxyType({"options": dict[str, kernel.Fact]}),
+        routing.WorkAssigned: _STRATEGY_STATE,
+        routing.WorkAssignment: _FACTS,
+        routing.WorkItem: _FACTS,
+        routing.WorkOffered: _STRATEGY_STATE,
+        sla.ClockState: _FACTS,
     }
 )
 

@@ -4,7 +4,7 @@ What is told apart by its tag, and what may also be a scalar.
 
 from typing import Any, Final, get_args
 
-from csmcore import calendars, cases, contracts, customers, kernel, products, sla
+from csmcore import calendars, cases, contracts, customers, kernel, products, routing, sla
 
 UNIONS: Final[tuple[tuple[Any, tuple[type, ...]], ...]] = (
     (
@@ -110,6 +110,7 @@ UNIONS: Final[tuple[tuple[Any, tuple[type, ...]], ...]] = (
             products.VersionCharacteristic,
         ),
     ),
+    (routing.RoutingEvent, get_args(routing.RoutingEvent)),
     (sla.Allowance, (sla.BusinessDays, sla.Deadline, sla.WorkingTime)),
 )
 """

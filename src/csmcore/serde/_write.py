@@ -11,7 +11,17 @@ import cattrs
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from csmcore.calendars import WeeklyHours
-from csmcore.kernel import Decision, Fact, Rejected, Scalar, duration_text, instant_text
+from csmcore.kernel import (
+    AgentId,
+    Decision,
+    Fact,
+    Facts,
+    GroupId,
+    Rejected,
+    Scalar,
+    duration_text,
+    instant_text,
+)
 from csmcore.serde._choices import ENUMS
 from csmcore.serde._classes import CLASSES
 from csmcore.serde._scalars import decimal_text, fact_document, scalar_document, time_text
@@ -36,7 +46,11 @@ def add_writers(converter: cattrs.Converter) -> None:
     converter.register_unstructure_hook(dt.time, time_text)
     converter.register_unstructure_hook(dt.timedelta, duration_text)
     converter.register_unstructure_hook(Decimal, decimal_text)
-    converter.register_unstructure_hook_func(functools.partial(same, frozenset[str]), sorted)
+    for names in (str, AgentId, GroupId):
+        converter.register_unstructure_hook_func(
+            functools.partial(same, frozenset[names]),  # type: ignore[valid-type]
+            sorted,
+        )
     converter.register_unstructure_hook_func(
         functools.partial(same, tuple[Scalar, ...]), lambda values: [*map(scalar_document, values)]
     )
@@ -86,8 +100,11 @@ def _object(converter: cattrs.Converter, cls: type, target: Any) -> Any:
     return make_dict_unstructure_fn(target, converter, **hooks)
 
 
-def _pairs(converter: cattrs.Converter, pairs: tuple[tuple[object, Any], ...]) -> dict[str, object]:
-    return {str(name): _value(converter, value) for name, value in pairs}
+def _pairs(
+    converter: cattrs.Converter, pairs: Facts | tuple[tuple[object, Any], ...]
+) -> dict[str, object]:
+    listed = pairs.pairs if isinstance(pairs, Facts) else pairs
+    return {str(name): _value(converter, value) for name, value in listed}
 
 
 def _value(converter: cattrs.Converter, value: Any) -> object:

@@ -142,6 +142,7 @@ from csmcore.testing._routing import (
     work_assignments,
     work_items,
 )
+from csmcore.testing._routing_events import placements, routing_decisions, routing_events
 from csmcore.testing._routing_worlds import RoutingWorld, routing_states, routing_worlds
 from csmcore.testing._sla import (
     allowances,
@@ -271,6 +272,7 @@ __all__ = [
     "pauses",
     "person_roles",
     "persons",
+    "placements",
     "policies",
     "pools",
     "portions",
@@ -288,6 +290,8 @@ __all__ = [
     "repairs",
     "requirements",
     "responsibilities",
+    "routing_decisions",
+    "routing_events",
     "routing_setups",
     "routing_states",
     "routing_worlds",

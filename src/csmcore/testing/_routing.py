@@ -292,9 +292,8 @@ def routing_setups() -> st.SearchStrategy[RoutingSetup]:
     Setups of one to three queues, of which each may overflow into a later one.
     """
     overflows = _rarely(st.tuples(st.integers(1, 2), _minutes(0, 15)))
-    several = st.sampled_from([1, 2, 2, 3]).flatmap(
-        lambda size: st.tuples(*[st.tuples(queues(), overflows)] * size)
-    )
+    pair = st.tuples(queues(), overflows)
+    several = st.one_of(*(st.tuples(*[pair] * size) for size in (1, 2, 2, 3)))
     return st.builds(
         _setup,
         several,

@@ -33,7 +33,7 @@ from csmcore.testing._routing import (
 _Id = TypeVar("_Id", bound=str)
 
 _GONE: Final = AgentId("z")
-_SHARE: Final = 232_792_560
+_HALF: Final = 232_792_560
 
 
 @attrs.frozen(kw_only=True)
@@ -167,7 +167,8 @@ def _turns() -> st.SearchStrategy[Turn]:
             agent_id=AGENTS[0],
             last=1,
             count=len(recent) + more,
-            passed=passed * _SHARE // 2,
+            passed=passed * _HALF,
+            place=(passed - 1) * _HALF,
             recent=tuple(sorted(recent)),
         ),
         st.lists(moments(last=0), min_size=1, max_size=3),

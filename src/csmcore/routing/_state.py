@@ -5,7 +5,8 @@ What routing remembers: whose turn it was, what is offered, who declined.
 import datetime as dt
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+import operator
+from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
 import attrs
@@ -164,48 +165,36 @@ class StrategyState:
 _Part = TypeVar("_Part", Turn, Offer, Wait, StrategyState)
 
 
-def _by_queue_and_agent(turn: Turn) -> tuple[str, ...]:
-    return (turn.queue_id, turn.agent_id)
-
-
-def _by_work(part: Offer | Wait) -> tuple[str, ...]:
-    return (part.work_id,)
-
-
-def _by_queue_and_name(remembered: StrategyState) -> tuple[str, ...]:
-    return (remembered.queue_id, remembered.strategy)
-
-
-def _sorted(
-    values: Iterable[_Part], kind: type[_Part], key: Callable[[_Part], tuple[str, ...]]
-) -> tuple[_Part, ...]:
-    listed = list(values)
+def _sorted(values: Iterable[_Part], kind: type[_Part], *names: str) -> tuple[_Part, ...]:
+    listed = tuple(values)
     for each in listed:
         if not isinstance(each, kind):
             message = f"{shown(each)} is no {kind.__name__}"
             raise DefinitionError(message)
-    listed.sort(key=key)
+    key = operator.attrgetter(*names)
     keys = list(map(key, listed))
+    if all(map(operator.lt, keys, itertools.islice(keys, 1, None))):
+        return listed
     if len(set(keys)) < len(keys):
-        twice = next(one for one, other in itertools.pairwise(keys) if one == other)
-        raise DuplicateError(kind.__name__.lower(), " ".join(twice))
-    return tuple(listed)
+        twice = next(each for each in listed if keys.count(key(each)) > 1)
+        raise DuplicateError(kind.__name__.lower(), " ".join(getattr(twice, name) for name in names))
+    return tuple(sorted(listed, key=key))
 
 
 def _turns(values: Iterable[Turn]) -> tuple[Turn, ...]:
-    return _sorted(values, Turn, _by_queue_and_agent)
+    return _sorted(values, Turn, "queue_id", "agent_id")
 
 
 def _offers(values: Iterable[Offer]) -> tuple[Offer, ...]:
-    return _sorted(values, Offer, _by_work)
+    return _sorted(values, Offer, "work_id")
 
 
 def _waits(values: Iterable[Wait]) -> tuple[Wait, ...]:
-    return _sorted(values, Wait, _by_work)
+    return _sorted(values, Wait, "work_id")
 
 
 def _strategies(values: Iterable[StrategyState]) -> tuple[StrategyState, ...]:
-    return _sorted(values, StrategyState, _by_queue_and_name)
+    return _sorted(values, StrategyState, "queue_id", "strategy")
 
 
 @attrs.frozen(kw_only=True)

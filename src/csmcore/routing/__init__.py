@@ -9,6 +9,7 @@ snapshot is still what it was.
 from csmcore.routing._agent import Agent, Presence, WorkAssignment
 from csmcore.routing._backlog import Backlog, BacklogKey
 from csmcore.routing._channel import Channel
+from csmcore.routing._commit import Committed, Conflict, commit
 from csmcore.routing._decision import (
     Excluded,
     ExtensionFault,
@@ -47,6 +48,7 @@ from csmcore.routing._extensions import (
     Strategy,
 )
 from csmcore.routing._fold import evolve_routing, replay_routing
+from csmcore.routing._from_cases import Levels, former_agents, work_of_case, work_of_task
 from csmcore.routing._offers import (
     accept_offer,
     decline_offer,
@@ -74,6 +76,8 @@ __all__ = [
     "BacklogTerm",
     "Candidates",
     "Channel",
+    "Committed",
+    "Conflict",
     "Excluded",
     "Exclusion",
     "Extension",
@@ -81,6 +85,7 @@ __all__ = [
     "ExtensionValue",
     "Filter",
     "LastResort",
+    "Levels",
     "Moved",
     "Offer",
     "OfferAccepted",
@@ -125,6 +130,7 @@ __all__ = [
     "WorkOffered",
     "WorkRequeued",
     "accept_offer",
+    "commit",
     "compare",
     "decline_offer",
     "evolve_routing",

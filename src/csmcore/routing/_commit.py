@@ -4,7 +4,7 @@ How a plan becomes events: where the snapshot is still what the plan was made on
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 import attrs
 
@@ -15,8 +15,10 @@ from csmcore.routing._calls import Calls
 from csmcore.routing._decision import ExtensionFault, Outcome
 from csmcore.routing._events import RoutingEvent, WorkAssigned, WorkOffered
 from csmcore.routing._fold import Fold
+from csmcore.routing._plan import RoutingPlan
 from csmcore.routing._proposal import Proposal
 from csmcore.routing._reasons import HAS_AGENT, IS_OFFERED
+from csmcore.routing._rules import RoutingRules
 from csmcore.routing._state import RoutingState
 from csmcore.routing._work import WorkItem
 
@@ -34,20 +36,6 @@ AGENT_BUSIER: Final = ReasonKind(
     "routing.agent_busier",
     "agent {agent} was given something at event {found}, after the plan's {expected}",
 )
-
-
-class _Planned(Protocol):
-    @property
-    def proposals(self) -> tuple[Proposal, ...]: ...
-
-
-class _Rules(Protocol):
-    @property
-    def strict(self) -> bool: ...
-
-    def advance(
-        self, strategy: str, state: Facts, work: Facts, agent_id: AgentId, *, calls: Calls
-    ) -> Facts | None: ...
 
 
 @attrs.frozen(kw_only=True)
@@ -101,12 +89,12 @@ class Committed:
 
 
 def commit(
-    plan: _Planned,
+    plan: RoutingPlan,
     *,
     work: Iterable[WorkItem],
     agents: Iterable[Agent],
     state: RoutingState,
-    rules: _Rules,
+    rules: RoutingRules,
     at: dt.datetime,
 ) -> Committed:
     """
@@ -175,7 +163,7 @@ class _Run:
         work: Iterable[WorkItem],
         agents: Iterable[Agent],
         state: RoutingState,
-        rules: _Rules,
+        rules: RoutingRules,
         at: dt.datetime,
     ) -> None:
         self._work = _by_id("work", work)

@@ -135,9 +135,12 @@ __all__ = [
     "decline_offer",
     "evolve_routing",
     "expired_offers",
+    "former_agents",
     "leave",
     "next_expiry",
     "plan",
     "replay_routing",
     "requeue",
+    "work_of_case",
+    "work_of_task",
 ]

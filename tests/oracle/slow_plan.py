@@ -33,7 +33,7 @@ What a turn of an agent of weight 1 moves them on: half of it can be divided by 
 """
 
 NEVER: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
-ENDLESS: Final = dt.timedelta.max
+ENDLESS: Final = dt.timedelta(days=999_999_999)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -159,6 +159,7 @@ class SlowPlan:
                 return Slow(
                     outcome="keep",
                     agent=offer.agent_id,
+                    queue=offer.queue_id,
                     until=offer.expires_at,
                     why="routing.is_offered",
                 )
@@ -340,7 +341,7 @@ class SlowPlan:
         counted = [instant for instant in turns if instant + queue.limit.within > self.at]
         if len(counted) < queue.limit.most:
             return None
-        return Out("routing.limit", min(counted) + queue.limit.within)
+        return Out("routing.limit", sorted(counted)[-queue.limit.most] + queue.limit.within)
 
     def out_by_room(self, agent: Agent, item: WorkItem, queue: Queue) -> Out | None:
         """
@@ -514,7 +515,7 @@ class SlowPlan:
                 *ranks,
                 room,
                 self.last(agent, queue),
-                self.chance(agent_id),
+                self.chance(agent_id, queue),
                 agent_id,
             )
 
@@ -537,13 +538,13 @@ class SlowPlan:
             is_looked_at=True,
         )
 
-    def chance(self, agent_id: str) -> int:
+    def chance(self, agent_id: str, queue: Queue) -> int:
         """
         What chance says of an agent; nothing where there is no seed.
         """
         if self.seed == 0:
             return 0
-        text = f"{self.seed}\x1f{agent_id}"
+        text = f"{self.seed}\x1f{queue.id}\x1f{agent_id}"
         return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
 
     def points(self, item: WorkItem, asked: Asked, agent_id: str) -> int:

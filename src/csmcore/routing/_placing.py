@@ -102,12 +102,13 @@ class Placing:
             return Asked(
                 demand=demand, place=place, declined=declined, round=wait.round, asked_again=False
             )
+        # Nobody is left but those who declined: all are asked again.
         place = demand.pick(work, _NOBODY)
         asked_again = place is not None
         return Asked(
             demand=demand,
             place=place,
-            declined=_NOBODY if asked_again else declined,
+            declined=_NOBODY,
             round=wait.round + asked_again,
             asked_again=asked_again,
         )

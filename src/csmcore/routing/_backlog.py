@@ -36,7 +36,10 @@ class BacklogKey(enum.StrEnum):
 
 
 def _keys(values: Iterable[BacklogKey | str]) -> tuple[BacklogKey, ...]:
-    listed = [values] if isinstance(values, str) else list(values)
+    listed = [values] if isinstance(values, str) else values
+    if not isinstance(listed, Iterable):
+        message = f"{shown(values)} is no list of backlog keys; give some, as in ['queue', 'entered']"
+        raise DefinitionError(message)
     keys = tuple(to_choice(BacklogKey, each) for each in listed)
     if len(set(keys)) < len(keys):
         raise DuplicateError("backlog key", next(key for key in keys if keys.count(key) > 1))

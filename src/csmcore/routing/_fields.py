@@ -109,7 +109,8 @@ def is_a(kind: type, *, or_none: bool = False) -> Callable[[object, object, Any]
         if isinstance(value, kind) or (or_none and value is None):
             return
         name = getattr(attribute, "name", "it")
-        message = f"{name} is {shown(value)}; it is a {kind.__name__}{' or None' if or_none else ''}"
+        wanted = f"{'an' if kind.__name__[0] in 'AEIOU' else 'a'} {kind.__name__}"
+        message = f"{name} is {shown(value)}; it is {wanted}{' or None' if or_none else ''}"
         raise DefinitionError(message)
 
     return check

@@ -77,22 +77,28 @@ class RoutingSetup:
         once("channel", [channel.name for channel in self.channels])
         once("presence", [presence.name for presence in self.presences])
         for queue in self.queues:
-            self._check(queue)
+            self._check_names(queue)
+        self._check_overflow()
 
-    def _check(self, queue: Queue) -> None:
-        offering = queue.offering
-        name = None if offering is None else offering.presence_after_timeout
-        if name is not None and name not in self.presences_by_name:
-            raise UnknownReferenceError("presence", name, f"queue {queue.id}")
-        path = [queue.id]
-        while queue.overflow is not None:
-            goes_to = queue.overflow.queue_id
-            if goes_to not in self.queues_by_id:
-                raise UnknownReferenceError("queue", goes_to, f"queue {queue.id}")
-            path.append(goes_to)
-            if goes_to in path[:-1]:
-                raise CycleError("queue", tuple(path))
-            queue = self.queues_by_id[goes_to]
+    def _check_names(self, queue: Queue) -> None:
+        presence = None if queue.offering is None else queue.offering.presence_after_timeout
+        if presence is not None and presence not in self.presences_by_name:
+            raise UnknownReferenceError("presence", presence, f"queue {queue.id}")
+        if queue.overflow is not None and queue.overflow.queue_id not in self.queues_by_id:
+            raise UnknownReferenceError("queue", queue.overflow.queue_id, f"queue {queue.id}")
+
+    def _check_overflow(self) -> None:
+        ends: set[QueueId] = set()
+        for queue in self.queues:
+            path: dict[QueueId, None] = {}
+            while queue.id not in ends:
+                if queue.id in path:
+                    raise CycleError("queue", (*path, queue.id))
+                path[queue.id] = None
+                if queue.overflow is None:
+                    break
+                queue = self.queues_by_id[queue.overflow.queue_id]  # noqa: PLW2901  # goes on
+            ends.update(path)
 
     @functools.cached_property
     def queues_by_id(self) -> Mapping[QueueId, Queue]:

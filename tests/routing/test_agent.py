@@ -9,10 +9,11 @@ import pytest
 
 from csmcore.conditions import parse
 from csmcore.errors import DefinitionError, DuplicateError, NaiveInstantError
-from csmcore.kernel import AgentId, Facts, WorkId
+from csmcore.kernel import AgentId, Facts, GroupId, WorkId
 from csmcore.routing import Agent, Presence, WorkAssignment
 
 KIM = AgentId("kim")
+A, B = map(GroupId, "ab")
 AMSTERDAM = dt.timezone(dt.timedelta(hours=2))
 
 
@@ -30,10 +31,8 @@ def test_what_is_named_is_sorted() -> None:
     """
     Two agents who are the same are equal, in whatever order it was said.
     """
-    one = Agent(KIM, skills={"french": 3, "billing": 0}, groups=["b", "a"], channels={"chat": 2})
-    other = Agent(
-        KIM, skills=[("billing", 0), ("french", 3)], groups={"a", "b"}, channels=[("chat", 2)]
-    )
+    one = Agent(KIM, skills={"french": 3, "billing": 0}, groups=[B, A], channels={"chat": 2})
+    other = Agent(KIM, skills=[("billing", 0), ("french", 3)], groups={A, B}, channels=[("chat", 2)])
 
     assert one == other
     assert hash(one) == hash(other)
@@ -44,7 +43,7 @@ def test_one_group_is_one_name() -> None:
     """
     A text is a group, not its letters.
     """
-    assert Agent(KIM, groups="support").groups == {"support"}
+    assert Agent(KIM, groups=A).groups == {"a"}
 
 
 def test_levels_are_looked_up() -> None:
@@ -61,10 +60,10 @@ def test_conditions_ask_what_holds_of_an_agent() -> None:
     """
     Own facts, presence, groups and skills; who is in no group has none set.
     """
-    agent = Agent(KIM, skills={"french": 2}, groups="one", facts={"region": "emea"})
+    agent = Agent(KIM, skills={"french": 2}, groups=A, facts={"region": "emea"})
 
     assert parse(
-        "region = emea and skill.french >= 2 and groups contains one "
+        "region = emea and skill.french >= 2 and groups contains a "
         "and presence = available and agent = kim"
     ).holds_for(agent.known)
     assert parse("groups is not set and skill.french is not set").holds_for(Agent(KIM).known)

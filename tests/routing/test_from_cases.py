@@ -10,7 +10,7 @@ import pytest
 from csmcore.cases import AddTask, AssignCase, Case, CaseTask, OpenCase, replay
 from csmcore.conditions import parse
 from csmcore.errors import DefinitionError
-from csmcore.kernel import AgentId, CaseId, QueueId, TaskId, WorkId
+from csmcore.kernel import AgentId, CaseId, GroupId, QueueId, TaskId, WorkId
 from csmcore.routing import Affinity, Requirement, former_agents, work_of_case, work_of_task
 from tests.cases.desk import ANN, KIM, MO, NINE, asked
 
@@ -143,7 +143,7 @@ def test_a_task_is_asked_about_with_its_case() -> None:
     """
     The case's facts hold of it; agent, group, priority and subject are the task's, and unset if so.
     """
-    case = attrs.evolve(CASE, agent_id=AgentId("kim"), group_id="support", impact="high")
+    case = attrs.evolve(CASE, agent_id=AgentId("kim"), group_id=GroupId("support"), impact="high")
     work = work_of_task(case, TASK, entered_at=NINE, facts={"tier": "gold"})
 
     assert work.agent_id is None
@@ -159,7 +159,7 @@ def test_who_does_a_task_has_that_work() -> None:
     """
     A task that somebody does is not given out.
     """
-    task = attrs.evolve(TASK, agent_id=AgentId("lee"), group_id="night")
+    task = attrs.evolve(TASK, agent_id=AgentId("lee"), group_id=GroupId("night"))
     work = work_of_task(CASE, task, entered_at=NINE)
 
     assert (work.agent_id, work.known["agent"], work.known["group"]) == ("lee", "lee", "night")

@@ -9,10 +9,10 @@ import pytest
 
 from csmcore.conditions import ANYTHING, NOTHING, parse
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import QueueId
+from csmcore.kernel import AgentId, GroupId, QueueId
 from csmcore.routing import AssignmentLimit, Offering, Overflow, Pool, Queue, Use
 
-Q1 = QueueId("q1")
+KIM, Q1, SUPPORT = AgentId("kim"), QueueId("q1"), GroupId("support")
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -55,7 +55,9 @@ def test_a_use_reads_as_it_is_told() -> None:
     Its name, and its options where it has some.
     """
     assert str(Use("round_robin")) == "round_robin"
-    assert str(Use("by_field", {"field": "owner", "deep": True})) == "by_field(deep=True, field=owner)"
+    assert (
+        str(Use("by_field", [("field", "owner"), ("deep", True)])) == "by_field(deep=True, field=owner)"
+    )
 
 
 def test_one_strategy_may_be_used_with_other_options() -> None:
@@ -73,7 +75,7 @@ def test_members_of_a_pool_are_named() -> None:
     """
     One text is one group, or one agent.
     """
-    assert Pool(groups="support", agents="kim") == Pool(groups=["support"], agents={"kim"})
+    assert Pool(groups=SUPPORT, agents=KIM) == Pool(groups=[SUPPORT], agents={KIM})
     assert Pool().is_unconditional
     assert not Pool(when="region = emea").is_unconditional
 

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from csmcore.errors import DefinitionError
-from csmcore.kernel import WorkId
+from csmcore.kernel import QueueId, WorkId
 from csmcore.routing import Queue, Relaxation, Requirement, WorkItem
 
+Q1 = QueueId("q1")
 MINUTE = dt.timedelta(minutes=1)
 NINE = dt.datetime(2026, 4, 27, 9, tzinfo=dt.UTC)
 
@@ -29,12 +30,12 @@ def test_texts_are_skills() -> None:
     """
     A text is a skill at any level; what is named twice counts once, in its first place.
     """
-    skills = ["french", Requirement("billing", 2), "french"]
+    skills: list[Requirement | str] = ["french", Requirement("billing", 2), "french"]
     wanted = (Requirement("french"), Requirement("billing", 2))
 
     assert WorkItem(WorkId("w1"), entered_at=NINE, skills=skills).skills == wanted
     assert WorkItem(WorkId("w1"), entered_at=NINE, skills="french").skills == wanted[:1]
-    assert Queue("q1", requires=Requirement("billing", 2)).requires == wanted[1:]
+    assert Queue(Q1, requires=Requirement("billing", 2)).requires == wanted[1:]
 
 
 def test_one_skill_may_be_asked_for_at_two_levels() -> None:
@@ -43,7 +44,7 @@ def test_one_skill_may_be_asked_for_at_two_levels() -> None:
     """
     both = [Requirement("french", 3, drop=1), Requirement("french", 1)]
 
-    assert Queue("q1", requires=both).requires == tuple(both)
+    assert Queue(Q1, requires=both).requires == tuple(both)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_what_is_no_requirement_is_refused(skills: Any) -> None:
     A list holds requirements and names of skills.
     """
     with pytest.raises(DefinitionError, match="Requirement"):
-        Queue("q1", requires=skills)
+        Queue(Q1, requires=skills)
 
 
 def test_a_relaxation_has_steps_of_one_length_or_of_its_own() -> None:

@@ -221,7 +221,7 @@ def names(values: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def group_ids(values: Iterable[GroupId]) -> frozenset[GroupId]:
+def group_ids(values: Iterable[GroupId] | GroupId) -> frozenset[GroupId]:
     """
     A converter: a set of groups; one text is one group.
 
@@ -231,7 +231,7 @@ def group_ids(values: Iterable[GroupId]) -> frozenset[GroupId]:
     return frozenset(map(GroupId, names(values)))
 
 
-def agent_ids(values: Iterable[AgentId]) -> frozenset[AgentId]:
+def agent_ids(values: Iterable[AgentId] | AgentId) -> frozenset[AgentId]:
     """
     A converter: a set of agents; one text is one agent.
 

@@ -25,6 +25,8 @@ SAMPLES: Final = (
     (dt.datetime, NOON),
     (dt.date, NOON.date()),
     (dt.date | None, NOON.date()),
+    (str | None, "mon-fri"),
+    (dt.datetime | None, NOON),
     (int | dt.timedelta, dt.timedelta(hours=2)),
     (tuple[str, ...], ("Europe/Lisbon", "Asia/Tokyo")),
     (tuple[tuple[str, str], ...], (("$.name", "is missing"), ("$.zone", "is no zone"))),

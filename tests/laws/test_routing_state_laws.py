@@ -31,7 +31,7 @@ from csmcore.routing import (
     decline_offer,
     evolve_routing,
     expired_offers,
-    leave,
+    leave_routing,
     next_expiry,
     plan,
     replay_routing,
@@ -341,7 +341,7 @@ class OfferMachine(RuleBasedStateMachine):
         """
         Work leaves.
         """
-        self.take(leave(self.state, work_id, at=self.now))
+        self.take(leave_routing(self.state, work_id, at=self.now))
         self.asked.pop(work_id, None)
         self.unwilling.pop(work_id, None)
 

@@ -24,7 +24,7 @@ from csmcore.routing import (
     accept_offer,
     decline_offer,
     expired_offers,
-    leave,
+    leave_routing,
     next_expiry,
     replay_routing,
     requeue,
@@ -217,7 +217,7 @@ def test_work_leaves() -> None:
     """
     Finished, or taken by hand, work leaves with its offer.
     """
-    event = leave(STATE, CASE, at=NINE, reason="manually assigned")
+    event = leave_routing(STATE, CASE, at=NINE, reason="manually assigned")
 
     assert event == WorkLeft(CASE, sequence=8, at=NINE, reason="manually assigned")
     assert replay_routing([event], STATE).offers == ()

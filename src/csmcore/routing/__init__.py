@@ -10,16 +10,7 @@ from csmcore.routing._agent import Agent, Presence, WorkAssignment
 from csmcore.routing._backlog import Backlog, BacklogKey
 from csmcore.routing._channel import Channel
 from csmcore.routing._commit import Committed, Conflict, commit
-from csmcore.routing._decision import (
-    Excluded,
-    ExtensionFault,
-    Outcome,
-    Placement,
-    Ranked,
-    Relaxed,
-    RoutingDecision,
-    ScoreLine,
-)
+from csmcore.routing._decision import RoutingDecision
 from csmcore.routing._events import (
     OfferAccepted,
     OfferDeclined,
@@ -47,16 +38,18 @@ from csmcore.routing._extensions import (
     StatefulStrategy,
     Strategy,
 )
+from csmcore.routing._fault import ExtensionFault
 from csmcore.routing._fold import evolve_routing, replay_routing
 from csmcore.routing._from_cases import Levels, former_agents, work_of_case, work_of_task
 from csmcore.routing._offers import (
     accept_offer,
     decline_offer,
     expired_offers,
-    leave,
+    leave_routing,
     next_expiry,
     requeue,
 )
+from csmcore.routing._placement import Outcome, Placement
 from csmcore.routing._plan import Moved, RoutingPlan, compare, plan
 from csmcore.routing._proposal import Proposal
 from csmcore.routing._queue import AssignmentLimit, Offering, Overflow, Pool, Queue, Use, Uses
@@ -64,6 +57,7 @@ from csmcore.routing._rules import RoutingRules
 from csmcore.routing._setup import STANDARD_PRESENCES, RoutingSetup
 from csmcore.routing._skills import Relaxation, Requirement
 from csmcore.routing._state import Offer, RoutingState, StrategyState, Turn, Wait
+from csmcore.routing._verdict import Excluded, Ranked, Relaxed, ScoreLine
 from csmcore.routing._work import Affinity, WorkItem
 
 __all__ = [
@@ -136,7 +130,7 @@ __all__ = [
     "evolve_routing",
     "expired_offers",
     "former_agents",
-    "leave",
+    "leave_routing",
     "next_expiry",
     "plan",
     "replay_routing",

@@ -183,7 +183,7 @@ def requeue(
     )
 
 
-def leave(
+def leave_routing(
     state: RoutingState, work_id: WorkId, *, at: dt.datetime, reason: str | None = None
 ) -> WorkLeft:
     """

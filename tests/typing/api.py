@@ -68,7 +68,7 @@ from csmcore.kernel import (
     total,
 )
 from csmcore.lifecycles import Option
-from csmcore.serde import Limits, from_document, to_document
+from csmcore.serde import Limits, from_document, schema, to_document
 
 
 def front_page() -> None:
@@ -142,6 +142,7 @@ def documents(document: object) -> None:
     assert_type(from_document(CustomerRef, document), CustomerRef)
     assert_type(from_document(Decision[Span], document), Decision[Span])
     assert_type(from_document(object, document), object)
+    assert_type(schema(CustomerRef), dict[str, object])
 
 
 def markup(stranger: str) -> str:

@@ -85,18 +85,7 @@ def add_readers(converter: Reader) -> None:
     """
     Teaches a converter every class, union, text and scalar.
     """
-    for plain, noun in _PLAIN:
-        converter.register_structure_hook(plain, functools.partial(_exactly, plain, noun))
-    converter.register_structure_hook(dt.datetime, lambda value, _: instant_of(value))
-    converter.register_structure_hook(dt.date, lambda value, _: date_of(value))
-    converter.register_structure_hook(dt.time, lambda value, _: read_time(value))
-    converter.register_structure_hook(dt.timedelta, lambda value, _: read_duration(value))
-    converter.register_structure_hook(Decimal, _decimal)
-    converter.register_structure_hook_func(
-        lambda target: same(typing.Literal, typing.get_origin(target)), _one_of_texts
-    )
-    for choices in ENUMS:
-        converter.register_structure_hook(choices, _one_of)
+    _add_plain(converter)
     for cls in CLASSES:
         if cls in TEXTS:
             converter.register_structure_hook(cls, functools.partial(_text, converter, TEXTS[cls]))
@@ -115,9 +104,6 @@ def add_readers(converter: Reader) -> None:
         converter.register_structure_hook_func(
             functools.partial(same, union), functools.partial(_scalar_or, converter, members)
         )
-    converter.register_structure_hook_func(
-        lambda target: same(tuple, typing.get_origin(target)), functools.partial(_listed, converter)
-    )
     converter.register_structure_hook_func(functools.partial(same, Windows), _windows)
     for scalars, read in _SCALARS:
         converter.register_structure_hook_func(
@@ -125,6 +111,24 @@ def add_readers(converter: Reader) -> None:
         )
     converter.register_structure_hook_func(
         functools.partial(same, object), functools.partial(_anything, converter)
+    )
+
+
+def _add_plain(converter: Reader) -> None:
+    for plain, noun in _PLAIN:
+        converter.register_structure_hook(plain, functools.partial(_exactly, plain, noun))
+    converter.register_structure_hook(dt.datetime, lambda value, _: instant_of(value))
+    converter.register_structure_hook(dt.date, lambda value, _: date_of(value))
+    converter.register_structure_hook(dt.time, lambda value, _: read_time(value))
+    converter.register_structure_hook(dt.timedelta, lambda value, _: read_duration(value))
+    converter.register_structure_hook(Decimal, _decimal)
+    converter.register_structure_hook_func(
+        lambda target: same(typing.Literal, typing.get_origin(target)), _one_of_texts
+    )
+    for choices in ENUMS:
+        converter.register_structure_hook(choices, _one_of)
+    converter.register_structure_hook_func(
+        lambda target: same(tuple, typing.get_origin(target)), functools.partial(_listed, converter)
     )
 
 

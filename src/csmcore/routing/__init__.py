@@ -50,7 +50,7 @@ from csmcore.routing._offers import (
     requeue,
 )
 from csmcore.routing._placement import Outcome, Placement
-from csmcore.routing._plan import Moved, RoutingPlan, compare, plan
+from csmcore.routing._plan import PlanChange, RoutingPlan, compare, plan
 from csmcore.routing._proposal import Proposal
 from csmcore.routing._queue import AssignmentLimit, Offering, Overflow, Pool, Queue, Use, Uses
 from csmcore.routing._rules import RoutingRules
@@ -80,7 +80,6 @@ __all__ = [
     "Filter",
     "LastResort",
     "Levels",
-    "Moved",
     "Offer",
     "OfferAccepted",
     "OfferDeclined",
@@ -90,6 +89,7 @@ __all__ = [
     "Outcome",
     "Overflow",
     "Placement",
+    "PlanChange",
     "Pool",
     "Presence",
     "Proposal",

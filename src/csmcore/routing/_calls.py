@@ -8,8 +8,8 @@ from typing import Final, TypeVar
 
 from csmcore.errors import ExtensionFailedError
 from csmcore.kernel import WorkId, shown
-from csmcore.routing._decision import ExtensionFault
 from csmcore.routing._extensions import Exclusion, Extension
+from csmcore.routing._fault import ExtensionFault
 
 MOST_FAULTS: Final = 5
 """

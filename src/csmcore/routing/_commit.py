@@ -12,9 +12,10 @@ from csmcore.errors import DuplicateError
 from csmcore.kernel import AgentId, Facts, Reason, ReasonKind, WorkId, not_blank, to_utc
 from csmcore.routing._agent import Agent, WorkAssignment
 from csmcore.routing._calls import Calls
-from csmcore.routing._decision import ExtensionFault, Outcome
 from csmcore.routing._events import RoutingEvent, WorkAssigned, WorkOffered
+from csmcore.routing._fault import ExtensionFault
 from csmcore.routing._fold import Fold
+from csmcore.routing._placement import Outcome
 from csmcore.routing._plan import RoutingPlan
 from csmcore.routing._proposal import Proposal
 from csmcore.routing._reasons import HAS_AGENT, IS_OFFERED

@@ -10,21 +10,14 @@ import attrs
 
 from csmcore.errors import UnknownIdError
 from csmcore.kernel import AgentId, Reason
-from csmcore.routing._decision import (
-    SHOWN,
-    Excluded,
-    ExtensionFault,
-    Placement,
-    Ranked,
-    Relaxed,
-    RoutingDecision,
-    ScoreLine,
-)
+from csmcore.routing._decision import SHOWN, RoutingDecision
 from csmcore.routing._demand import Demand, Key
 from csmcore.routing._eligible import pool_reason, pool_until, shift_reason, skill_reason
+from csmcore.routing._fault import ExtensionFault
 from csmcore.routing._gates import Gates, Stopped
 from csmcore.routing._giving_way import droppable, wait_of_step
 from csmcore.routing._making import Making
+from csmcore.routing._placement import Placement
 from csmcore.routing._placing import Asked, Placing, asked_at_first
 from csmcore.routing._proposal import Proposal
 from csmcore.routing._queue import Queue, Use
@@ -44,6 +37,7 @@ from csmcore.routing._reasons import (
 )
 from csmcore.routing._skills import Requirement
 from csmcore.routing._standing import UNLIMITED
+from csmcore.routing._verdict import Excluded, Ranked, Relaxed, ScoreLine
 from csmcore.routing._work import WorkItem
 
 

@@ -11,9 +11,9 @@ from csmcore.conditions import ANYTHING, NOTHING
 from csmcore.errors import ConditionError
 from csmcore.kernel import AgentId, QueueId, Reason, told_apart
 from csmcore.routing._calls import one_of
-from csmcore.routing._decision import Outcome, Placement
 from csmcore.routing._extensions import Selection
 from csmcore.routing._making import Making
+from csmcore.routing._placement import Outcome, Placement
 from csmcore.routing._queue import Queue
 from csmcore.routing._reasons import (
     CONDITION_FAILED,

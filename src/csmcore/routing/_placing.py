@@ -11,7 +11,6 @@ import attrs
 
 from csmcore.kernel import Facts, QueueId, told_apart
 from csmcore.routing._calls import one_of, subset_of
-from csmcore.routing._decision import Outcome, Placement
 from csmcore.routing._demand import Demand, Shape
 from csmcore.routing._giving_way import (
     droppable,
@@ -22,6 +21,7 @@ from csmcore.routing._giving_way import (
     wait_of_step,
 )
 from csmcore.routing._making import Making
+from csmcore.routing._placement import Outcome, Placement
 from csmcore.routing._proposal import Proposal
 from csmcore.routing._queue import Queue
 from csmcore.routing._rules import QueueRules

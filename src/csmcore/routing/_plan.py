@@ -13,21 +13,18 @@ import attrs
 from csmcore.errors import DefinitionError, DuplicateError, UnknownIdError
 from csmcore.kernel import AgentId, WorkId, shown, to_utc
 from csmcore.routing._agent import Agent
-from csmcore.routing._decision import (
-    Excluded,
-    ExtensionFault,
-    Placement,
-    Ranked,
-    RoutingDecision,
-)
+from csmcore.routing._decision import RoutingDecision
 from csmcore.routing._explain import Telling
+from csmcore.routing._fault import ExtensionFault
 from csmcore.routing._gates import Gates, Stopped
 from csmcore.routing._making import Making
 from csmcore.routing._ordering import Waiting, in_order
+from csmcore.routing._placement import Placement
 from csmcore.routing._placing import Placing
 from csmcore.routing._proposal import Proposal
 from csmcore.routing._rules import RoutingRules
 from csmcore.routing._state import RoutingState
+from csmcore.routing._verdict import Excluded, Ranked
 from csmcore.routing._work import WorkItem
 
 _Given = TypeVar("_Given", WorkItem, Agent)
@@ -284,7 +281,7 @@ class RoutingPlan:
 
 
 @attrs.frozen(kw_only=True)
-class Moved:
+class PlanChange:
     """
     A piece of work with which two plans do something else.
 
@@ -310,7 +307,7 @@ def _told(placement: Placement | None) -> str:
     return f"{placement.outcome} {placement.agent_id or ''}".strip()
 
 
-def compare(before: RoutingPlan, after: RoutingPlan) -> tuple[Moved, ...]:
+def compare(before: RoutingPlan, after: RoutingPlan) -> tuple[PlanChange, ...]:
     """
     With which work two plans do something else: another outcome, agent or queue.
 
@@ -328,7 +325,7 @@ def compare(before: RoutingPlan, after: RoutingPlan) -> tuple[Moved, ...]:
     for work_id in ids:
         one, other = before.by_work.get(work_id), after.by_work.get(work_id)
         if _what(one) != _what(other):
-            found.append(Moved(work_id, before=one, after=other))
+            found.append(PlanChange(work_id, before=one, after=other))
     return tuple(found)
 
 

@@ -8,9 +8,9 @@ import attrs
 
 from csmcore.errors import DefinitionError
 from csmcore.kernel import AgentId, QueueId, WorkId, not_blank, not_blank_if_given, to_choice
-from csmcore.routing._decision import Outcome
 from csmcore.routing._events import from_one
 from csmcore.routing._fields import utc_if_given, whole, whole_if_given
+from csmcore.routing._placement import Outcome
 
 
 def _outcome(value: Outcome | str) -> Outcome:

@@ -1,0 +1,50 @@
+"""
+What a plan does with a piece of work, in short.
+"""
+
+import datetime as dt
+import enum
+
+import attrs
+
+from csmcore.kernel import AgentId, QueueId, WorkId, not_blank
+
+
+class Outcome(enum.StrEnum):
+    """
+    What a plan does with a piece of work.
+
+    ``ASSIGN``: an agent gets it. ``OFFER``: an agent is asked. ``HOLD``: it waits on.
+    ``KEEP``: somebody has it, or is being asked, and nothing is to be done.
+    """
+
+    ASSIGN = "assign"
+    OFFER = "offer"
+    HOLD = "hold"
+    KEEP = "keep"
+
+
+@attrs.frozen(kw_only=True)
+class Placement:
+    """
+    What a plan does with one piece of work, in short.
+
+    Attributes:
+        work_id: The work.
+
+        outcome: What is done.
+
+        queue_id: The queue whose agents were asked last; ``None`` where it has none.
+
+        agent_id: Who gets it, is asked, or has it.
+
+        until: When to look again at what is held: the next instant at which something could
+            be different without anybody doing anything. ``None`` where only events help.
+            Held in UTC.
+    """
+
+    work_id: WorkId = attrs.field(validator=not_blank, kw_only=False)
+    outcome: Outcome
+    queue_id: QueueId | None = None
+    agent_id: AgentId | None = None
+    until: dt.datetime | None = None

@@ -134,23 +134,39 @@ class Exclusion:
     until: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
 
 
+class _Named(Protocol):
+    """
+    What has a name.
+    """
+
+    @property
+    def name(self) -> str:
+        """
+        What queues call it by, and decisions and faults.
+        """
+        ...
+
+
+class _Reading(_Named, Protocol):
+    """
+    What reads of work only what it says.
+    """
+
+    @property
+    def reads(self) -> frozenset[str] | None:
+        """
+        Which facts of work it reads: it is shown no others, and asked once for all work alike.
+
+        ``None`` for all of them, which asks for each piece of work.
+        """
+        ...
+
+
 @runtime_checkable
-class Filter(Protocol):
+class Filter(_Reading, Protocol):
     """
     Leaves agents out; it can only remove, so that the order of filters does not matter.
-
-    Attributes:
-        name: By which queues use it.
-
-        reads: Which facts of work it reads; it is shown no others, and asked once for all
-            work that is alike in them. ``None`` for all, which asks for each piece of work.
     """
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def reads(self) -> frozenset[str] | None: ...
 
     def exclude(
         self, work: Facts, candidates: Candidates, context: RoutingContext
@@ -162,21 +178,10 @@ class Filter(Protocol):
 
 
 @runtime_checkable
-class Scorer(Protocol):
+class Scorer(_Reading, Protocol):
     """
     Makes points for agents, which are weighed and added up; the most points win.
-
-    Attributes:
-        name: By which queues use it.
-
-        reads: Which facts of work it reads, as with a :class:`Filter`.
     """
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def reads(self) -> frozenset[str] | None: ...
 
     def score(self, work: Facts, candidates: Candidates, context: RoutingContext) -> Sequence[int]:
         """
@@ -186,16 +191,10 @@ class Scorer(Protocol):
 
 
 @runtime_checkable
-class Strategy(Protocol):
+class Strategy(_Named, Protocol):
     """
     Puts those with the most points in order; the smallest rank is picked.
-
-    Attributes:
-        name: By which queues use it.
     """
-
-    @property
-    def name(self) -> str: ...
 
     def rank(self, work: Facts, candidates: Candidates, context: RoutingContext) -> Sequence[int]:
         """
@@ -218,16 +217,10 @@ class StatefulStrategy(Strategy, Protocol):
 
 
 @runtime_checkable
-class QueueSelector(Protocol):
+class QueueSelector(_Named, Protocol):
     """
     Chooses the queue of work before the queues' conditions are asked.
-
-    Attributes:
-        name: How it is told in decisions.
     """
-
-    @property
-    def name(self) -> str: ...
 
     def select(self, work: Facts, queues: Sequence[Queue], at: dt.datetime) -> "Selection | None":
         """
@@ -252,16 +245,10 @@ class Selection:
 
 
 @runtime_checkable
-class BacklogTerm(Protocol):
+class BacklogTerm(_Named, Protocol):
     """
     Gives waiting work a head start; heard by backlogs that are put in order by age.
-
-    Attributes:
-        name: How it is told.
     """
-
-    @property
-    def name(self) -> str: ...
 
     def head_starts(self, work: Sequence[Facts], at: dt.datetime) -> Sequence[int]:
         """
@@ -271,16 +258,10 @@ class BacklogTerm(Protocol):
 
 
 @runtime_checkable
-class Relaxer(Protocol):
+class Relaxer(_Named, Protocol):
     """
     Drops requirements of work that has waited; it can only drop.
-
-    Attributes:
-        name: How it is told.
     """
-
-    @property
-    def name(self) -> str: ...
 
     def relax(
         self, work: Facts, required: Sequence[Requirement], waited: dt.timedelta, at: dt.datetime
@@ -292,16 +273,10 @@ class Relaxer(Protocol):
 
 
 @runtime_checkable
-class LastResort(Protocol):
+class LastResort(_Named, Protocol):
     """
     Says where work goes for which nobody was found, before the queue's own overflow.
-
-    Attributes:
-        name: How it is told.
     """
-
-    @property
-    def name(self) -> str: ...
 
     def overflow(self, work: Facts, queue: Queue, at: dt.datetime) -> QueueId | None:
         """

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         lifecycles,
         plugins,
         products,
+        routing,
         serde,
         sla,
     )
@@ -37,6 +38,7 @@ __all__ = [
     "lifecycles",
     "plugins",
     "products",
+    "routing",
     "serde",
     "sla",
 ]

@@ -221,4 +221,7 @@ def _valued(found: Mapping[tuple[str, str], int], known: Mapping[str, Term]) -> 
 
 
 def _confidence(likely: float) -> Decimal:
-    return Decimal(round(likely * 10_000)).scaleb(-4)
+    """
+    To four places, and never certain.
+    """
+    return Decimal(min(round(likely * 10_000), 9_999)).scaleb(-4)

@@ -37,7 +37,7 @@ class Ranked:
     Attributes:
         topic: The topic.
 
-        confidence: From 0 to 1, in ten-thousandths.
+        confidence: From 0 to 0.9999, in ten-thousandths; a model is never certain.
     """
 
     topic: str = attrs.field(kw_only=False)

@@ -92,8 +92,10 @@ def title_of(target: Any) -> str:
 
     A union that no package names is what its members are.
     """
-    named = getattr(target, "__name__", None)
-    return str(named) if named else _union_title(target)
+    cls = class_of(target)
+    return (
+        cls.__name__ if isinstance(target, type) or cls in members_of(target) else _union_title(target)
+    )
 
 
 @functools.cache

@@ -6,6 +6,8 @@ import pytest
 
 pytest.importorskip("sklearn", reason="evaluation needs csmcore-textroute[train]")
 
+from csmcore.errors import DefinitionError
+from csmcore_textroute import ExampleError
 from csmcore_textroute._examples import invented, off_topic
 from csmcore_textroute.evaluation import Evaluation, evaluate
 
@@ -69,3 +71,17 @@ def test_an_evaluation_reads_as_tables(found: Evaluation) -> None:
     assert "| accuracy |" in told
     assert "| floor | named | right of these | off topic, named |" in told
     assert all(f"| {each.topic} |" in told for each in found.per_topic)
+
+
+def test_too_few_messages_to_deal_are_refused() -> None:
+    """
+    Five of each topic, and of two topics; at least one deal.
+    """
+    few = sorted(invented())[:70]  # of the first topic all, of the second four
+
+    with pytest.raises(ExampleError, match="topic 'billing' has 4 of the 5 examples it needs"):
+        evaluate(few)
+    with pytest.raises(ExampleError, match="1 topics"):
+        evaluate(few[:66], repeats=1)
+    with pytest.raises(DefinitionError, match="repeats=0"):
+        evaluate(invented(), repeats=0)

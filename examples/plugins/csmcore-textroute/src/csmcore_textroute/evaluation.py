@@ -15,6 +15,8 @@ from typing import Final
 import attrs
 from sklearn.model_selection import StratifiedKFold
 
+from csmcore.errors import DefinitionError
+from csmcore_textroute._errors import ExampleError
 from csmcore_textroute._examples import Example
 from csmcore_textroute._measures import Row, accuracy, brier, calibration_error, log_loss, macro_f1
 from csmcore_textroute._model import TextModel
@@ -181,8 +183,19 @@ def evaluate(
         repeats: How often the messages are dealt.
 
         seed: How they are dealt.
+
+    Raises:
+        ExampleError: There are fewer than two topics, or too few messages of one.
+
+        DefinitionError: *repeats* is below 1.
     """
+    if repeats < 1:
+        problem = f"repeats={repeats}; deal the messages once at least"
+        raise DefinitionError(problem)
     rows = sorted(examples)
+    for topic, count in sorted(Counter(each.topic for each in rows).items()):
+        if count < PARTS:
+            raise ExampleError(0, f"topic {topic!r} has {count} of the {PARTS} examples it needs")
     topics = sorted({each.topic for each in rows})
     deals = [list(_dealt(rows, topics, seed + repeat)) for repeat in range(repeats)]
     answers = [answer for deal in deals for answer in deal]

@@ -515,7 +515,7 @@ class SlowPlan:
                 *ranks,
                 room,
                 self.last(agent, queue),
-                self.chance(agent_id, queue),
+                self.chance(agent_id),
                 agent_id,
             )
 
@@ -538,14 +538,14 @@ class SlowPlan:
             is_looked_at=True,
         )
 
-    def chance(self, agent_id: str, queue: Queue) -> int:
+    def chance(self, agent_id: str) -> int:
         """
         What chance says of an agent; nothing where there is no seed.
         """
         if self.seed == 0:
             return 0
-        text = f"{self.seed}\x1f{queue.id}\x1f{agent_id}"
-        return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
+        text = f"{self.seed}\x1f{agent_id}"
+        return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=7).digest())
 
     def points(self, item: WorkItem, asked: Asked, agent_id: str) -> int:
         """

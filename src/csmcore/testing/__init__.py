@@ -122,6 +122,13 @@ from csmcore.testing._lifecycles import (
     moves,
     options,
 )
+from csmcore.testing._plugin_harness import PluginHarness
+from csmcore.testing._plugin_report import (
+    HarnessFinding,
+    HarnessReport,
+    HarnessRule,
+    HarnessTiming,
+)
 from csmcore.testing._product_books import impacts, product_books, warranties
 from csmcore.testing._products import (
     install_base_items,
@@ -144,6 +151,7 @@ from csmcore.testing._routing import (
 )
 from csmcore.testing._routing_events import placements, routing_decisions, routing_events
 from csmcore.testing._routing_worlds import RoutingWorld, routing_states, routing_worlds
+from csmcore.testing._scenario import ScenarioDifference, ScenarioResult, run_scenario
 from csmcore.testing._sla import (
     allowances,
     clock_states,
@@ -177,7 +185,14 @@ from csmcore.testing._warranties import (
 from csmcore.testing._worlds import World, hierarchies, worlds
 
 __all__ = [
+    "HarnessFinding",
+    "HarnessReport",
+    "HarnessRule",
+    "HarnessTiming",
+    "PluginHarness",
     "RoutingWorld",
+    "ScenarioDifference",
+    "ScenarioResult",
     "World",
     "account_consumers",
     "account_relations",
@@ -295,6 +310,7 @@ __all__ = [
     "routing_setups",
     "routing_states",
     "routing_worlds",
+    "run_scenario",
     "scopes",
     "sealed_values",
     "service_organizations",

@@ -7,7 +7,8 @@ from typing import Final
 
 import attrs
 
-from csmcore.kernel import AgentId, QueueId, Reason, WorkId, not_blank
+from csmcore.kernel import AgentId, Markup, QueueId, Reason, WorkId, instant_text, not_blank
+from csmcore.routing._draw import draw_decision, told_decision
 from csmcore.routing._fault import ExtensionFault
 from csmcore.routing._placement import Outcome
 from csmcore.routing._skills import Requirement
@@ -88,3 +89,46 @@ class RoutingDecision:
         Who would have got it otherwise.
         """
         return self.ranked[1] if len(self.ranked) > 1 else None
+
+    def __str__(self) -> str:
+        return told_decision(
+            self._answer, self._notes, ranked=self.ranked, excluded=self.excluded, others=self._others
+        )
+
+    def _repr_html_(self) -> Markup:
+        return draw_decision(
+            self._answer, self._notes, ranked=self.ranked, excluded=self.excluded, others=self._others
+        )
+
+    @property
+    def _answer(self) -> str:
+        queue = "" if self.queue_id is None else f", from queue {self.queue_id}"
+        until = "" if self.until is None else f"; look again at {instant_text(self.until)}"
+        match self.outcome:
+            case Outcome.ASSIGN:
+                return f"{self.work_id} goes to {self.agent_id}{queue}"
+            case Outcome.OFFER:
+                return f"{self.work_id} is offered to {self.agent_id}{queue}"
+            case Outcome.KEEP:
+                return f"{self.work_id} stays with {self.agent_id}{until}"
+            case Outcome.HOLD:
+                return f"{self.work_id} waits{queue}{until}"
+
+    @property
+    def _notes(self) -> tuple[str, ...]:
+        told = [str(reason) for reason in self.reasons]
+        if self.requires:
+            told.append(f"it asks for {', '.join(map(str, self.requires))}")
+        told += map(str, self.relaxed)
+        told += [f"failed: {fault}" for fault in self.faults]
+        return tuple(told)
+
+    @property
+    def _others(self) -> tuple[str, ...]:
+        able = self.able - len(self.ranked)
+        counted = dict(self.counts)
+        for each in self.excluded:
+            counted[each.reason.code] -= 1
+        told = [f"{able:,} more can take it"] if able else []
+        told += [f"{number:,} more cannot: {code}" for code, number in counted.items() if number]
+        return tuple(told)

@@ -11,9 +11,10 @@ from typing import TypeVar
 import attrs
 
 from csmcore.errors import DefinitionError, DuplicateError, UnknownIdError
-from csmcore.kernel import AgentId, WorkId, shown, to_utc
+from csmcore.kernel import AgentId, Markup, WorkId, instant_text, shown, to_utc
 from csmcore.routing._agent import Agent
 from csmcore.routing._decision import RoutingDecision
+from csmcore.routing._draw import draw_plan
 from csmcore.routing._explain import Telling
 from csmcore.routing._fault import ExtensionFault
 from csmcore.routing._gates import Gates, Stopped
@@ -172,16 +173,19 @@ class RoutingPlan:
 
     def __repr__(self) -> str:
         held = sum(each.outcome == "hold" for each in self.placements)
-        return f"RoutingPlan({self.at.isoformat()}: {len(self.proposals)} proposed, {held} held)"
+        return f"RoutingPlan({instant_text(self.at)}: {len(self.proposals)} proposed, {held} held)"
 
     def __str__(self) -> str:
         told = [repr(self)]
         for each in self.placements:
             whom = "" if each.agent_id is None else f" {each.agent_id}"
             queue = "" if each.queue_id is None else f" from {each.queue_id}"
-            until = "" if each.until is None else f" until {each.until.isoformat()}"
+            until = "" if each.until is None else f" until {instant_text(each.until)}"
             told.append(f"  {each.work_id}: {each.outcome}{whom}{queue}{until}")
         return "\n".join(told)
+
+    def _repr_html_(self) -> Markup:
+        return draw_plan(self.at, self.placements, self.faults)
 
     @functools.cached_property
     def by_work(self) -> Mapping[WorkId, Placement]:

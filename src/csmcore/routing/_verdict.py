@@ -6,7 +6,7 @@ import datetime as dt
 
 import attrs
 
-from csmcore.kernel import AgentId, Reason, not_blank
+from csmcore.kernel import AgentId, Reason, instant_text, not_blank
 from csmcore.routing._fields import utc_if_given, whole
 from csmcore.routing._skills import Requirement
 
@@ -34,6 +34,9 @@ class ScoreLine:
         What it adds.
         """
         return self.raw * self.weight
+
+    def __str__(self) -> str:
+        return f"{self.scorer} {self.raw}" + ("" if self.weight == 1 else f" x {self.weight}")
 
 
 @attrs.frozen(kw_only=True)
@@ -65,6 +68,13 @@ class Ranked:
     spare: int | None = None
     last: int = 0
 
+    def __str__(self) -> str:
+        told = [f"{self.agent_id}: {self.points} points"]
+        told[0] += f" ({', '.join(map(str, self.lines))})" if self.lines else ""
+        told += [f"{name} {rank}" for name, rank in self.ranks]
+        told.append(f"has {self.load}, room for {'any number' if self.spare is None else self.spare}")
+        return ", ".join(told)
+
 
 @attrs.frozen(kw_only=True)
 class Excluded:
@@ -87,7 +97,7 @@ class Excluded:
     filter: str | None = None
 
     def __str__(self) -> str:
-        until = "" if self.until is None else f", until {self.until.isoformat()}"
+        until = "" if self.until is None else f", until {instant_text(self.until)}"
         return f"{self.agent_id}: {self.reason}{until}"
 
 
@@ -107,3 +117,7 @@ class Relaxed:
     at: dt.datetime
     dropped: tuple[Requirement, ...]
     by: str | None = None
+
+    def __str__(self) -> str:
+        by = "" if self.by is None else f", by {self.by}"
+        return f"{', '.join(map(str, self.dropped))} gave way at {instant_text(self.at)}{by}"

@@ -113,7 +113,7 @@ def _worlds(draw: st.DrawFn, parts: _Parts) -> RoutingWorld:
 
 
 def _some(ids: Sequence[_Id]) -> st.SearchStrategy[list[_Id]]:
-    sizes = st.sampled_from([0, 1, 2, 3, 4, 5, len(ids)])
+    sizes = st.sampled_from([0, 1, 2, 3, 3, 4, 4, 5, len(ids)])
     return st.builds(lambda order, size: order[:size], st.permutations(ids), sizes)
 
 
@@ -147,7 +147,7 @@ def _state(
         for each in free
         if draw(_seldom())
     ]
-    waits = [attrs.evolve(draw(parts.waits), work_id=each.id) for each in free if draw(st.booleans())]
+    waits = [attrs.evolve(draw(parts.waits), work_id=each.id) for each in free if draw(_seldom())]
     return RoutingState(
         sequence=len(had) + draw(st.integers(0, 3)),
         turns=sorted(turns, key=lambda turn: (turn.queue_id, turn.agent_id)),
@@ -157,7 +157,7 @@ def _state(
 
 
 def _seldom() -> st.SearchStrategy[bool]:
-    return st.sampled_from([False, False, False, False, True])
+    return st.sampled_from([*[False] * 7, True])
 
 
 def _turns() -> st.SearchStrategy[Turn]:

@@ -49,8 +49,10 @@ from csmcore.routing._offers import (
     next_expiry,
     requeue,
 )
+from csmcore.routing._optimal import BatchObjective, BatchPlan, plan_batch
 from csmcore.routing._placement import Outcome, Placement
 from csmcore.routing._plan import PlanChange, RoutingPlan, compare, plan
+from csmcore.routing._planned import Planned
 from csmcore.routing._proposal import Proposal
 from csmcore.routing._queue import AssignmentLimit, Offering, Overflow, Pool, Queue, Use, Uses
 from csmcore.routing._rules import RoutingRules
@@ -68,6 +70,8 @@ __all__ = [
     "Backlog",
     "BacklogKey",
     "BacklogTerm",
+    "BatchObjective",
+    "BatchPlan",
     "Candidates",
     "Channel",
     "Committed",
@@ -90,6 +94,7 @@ __all__ = [
     "Overflow",
     "Placement",
     "PlanChange",
+    "Planned",
     "Pool",
     "Presence",
     "Proposal",
@@ -133,6 +138,7 @@ __all__ = [
     "leave_routing",
     "next_expiry",
     "plan",
+    "plan_batch",
     "replay_routing",
     "requeue",
     "work_of_case",

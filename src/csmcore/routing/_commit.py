@@ -16,7 +16,7 @@ from csmcore.routing._events import RoutingEvent, WorkAssigned, WorkOffered
 from csmcore.routing._fault import ExtensionFault
 from csmcore.routing._fold import Fold
 from csmcore.routing._placement import Outcome
-from csmcore.routing._plan import RoutingPlan
+from csmcore.routing._planned import Planned
 from csmcore.routing._proposal import Proposal
 from csmcore.routing._reasons import HAS_AGENT, IS_OFFERED
 from csmcore.routing._rules import RoutingRules
@@ -90,7 +90,7 @@ class Committed:
 
 
 def commit(
-    plan: RoutingPlan,
+    plan: Planned,
     *,
     work: Iterable[WorkItem],
     agents: Iterable[Agent],

@@ -78,7 +78,7 @@ class Placing:
             asked = self.ask(work, self.making.rules.for_queue(found))
             tried.append(asked)
             if asked.place is not None:
-                return self._give(work, asked, asked.place)
+                return self.give(work, asked, asked.place)
             found = self.overflow(work, tried)
         last = tried[-1].demand.rules.queue
         return Placement(work.id, outcome=Outcome.HOLD, queue_id=last.id, until=self.until(work, tried))
@@ -175,7 +175,10 @@ class Placing:
 
     # --- what becomes of it ------------------------------------------------------------------
 
-    def _give(self, work: WorkItem, asked: Asked, place: int) -> Placement:
+    def give(self, work: WorkItem, asked: Asked, place: int) -> Placement:
+        """
+        Gives a piece of work to the agent at a place, and moves the plan on.
+        """
         making, queue = self.making, asked.demand.rules.queue
         agent, size = making.standings.agents[place], asked.demand.shape.size
         making.standings.give(place, queue, work.channel, size)

@@ -3,26 +3,23 @@ A plan: who gets which work, decided at one instant, changing nothing.
 """
 
 import datetime as dt
-import functools
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TypeVar
 
 import attrs
 
-from csmcore.errors import DefinitionError, DuplicateError, UnknownIdError
-from csmcore.kernel import AgentId, Markup, WorkId, instant_text, shown, to_utc
+from csmcore.errors import DefinitionError, DuplicateError
+from csmcore.kernel import AgentId, WorkId, shown, to_utc
 from csmcore.routing._agent import Agent
 from csmcore.routing._decision import RoutingDecision
-from csmcore.routing._draw import draw_plan
 from csmcore.routing._explain import Telling
-from csmcore.routing._fault import ExtensionFault
 from csmcore.routing._gates import Gates, Stopped
 from csmcore.routing._making import Making
 from csmcore.routing._ordering import Waiting, in_order
 from csmcore.routing._placement import Placement
 from csmcore.routing._placing import Placing
-from csmcore.routing._proposal import Proposal
+from csmcore.routing._planned import Planned
 from csmcore.routing._rules import RoutingRules
 from csmcore.routing._state import RoutingState
 from csmcore.routing._verdict import Excluded, Ranked
@@ -91,7 +88,7 @@ def _once(what: str, kind: type[_Given], values: Iterable[_Given]) -> tuple[_Giv
     return listed
 
 
-class RoutingPlan:
+class RoutingPlan(Planned):
     """
     Who gets which work, and why: made by ``plan``.
 
@@ -120,18 +117,7 @@ class RoutingPlan:
         faults: Where extensions failed, and what went on without them.
     """
 
-    __slots__ = (
-        "__dict__",
-        "agents",
-        "at",
-        "faults",
-        "placements",
-        "proposals",
-        "rules",
-        "seed",
-        "state",
-        "work",
-    )
+    __slots__ = ("agents", "rules", "seed", "state", "work")
 
     def __init__(
         self,
@@ -144,7 +130,7 @@ class RoutingPlan:
         seed: int,
     ) -> None:
         self.work, self.agents, self.rules = work, agents, rules
-        self.state, self.at, self.seed = state, at, seed
+        self.state, self.seed = state, seed
         making = Making(agents, rules, state, at, seed)
         gates, placing = Gates(making), Placing(making)
         waiting: list[Waiting] = []
@@ -158,62 +144,9 @@ class RoutingPlan:
         placed = [placing.place(each, queue.id) for each, queue in in_order(making, waiting)]
         stopped.sort(key=lambda pair: (pair[0].entered_at, pair[0].id))
         rest = [found.placement(each) for each, found in stopped]
-        self.placements: tuple[Placement, ...] = (*placed, *rest)
-        self.proposals: tuple[Proposal, ...] = tuple(placing.proposals)
-        self.faults: tuple[ExtensionFault, ...] = tuple(making.calls.faults)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, RoutingPlan):
-            return NotImplemented
-        mine = (self.at, self.placements, self.proposals, self.faults)
-        return mine == (other.at, other.placements, other.proposals, other.faults)
-
-    def __hash__(self) -> int:
-        return hash((self.at, self.placements, self.proposals))
-
-    def __repr__(self) -> str:
-        held = sum(each.outcome == "hold" for each in self.placements)
-        return f"RoutingPlan({instant_text(self.at)}: {len(self.proposals)} proposed, {held} held)"
-
-    def __str__(self) -> str:
-        told = [repr(self)]
-        for each in self.placements:
-            whom = "" if each.agent_id is None else f" {each.agent_id}"
-            queue = "" if each.queue_id is None else f" from {each.queue_id}"
-            until = "" if each.until is None else f" until {instant_text(each.until)}"
-            told.append(f"  {each.work_id}: {each.outcome}{whom}{queue}{until}")
-        return "\n".join(told)
-
-    def _repr_html_(self) -> Markup:
-        return draw_plan(self.at, self.placements, self.faults)
-
-    @functools.cached_property
-    def by_work(self) -> Mapping[WorkId, Placement]:
-        """
-        The placements, to look up.
-        """
-        return {each.work_id: each for each in self.placements}
-
-    @property
-    def next_instant(self) -> dt.datetime | None:
-        """
-        When to plan again although nothing has happened; ``None`` where only events help.
-        """
-        later = [each.until for each in self.placements if each.until is not None]
-        expiring = [each.expires_at for each in self.proposals if each.expires_at is not None]
-        return min((*later, *expiring), default=None)
-
-    def placement(self, work_id: WorkId) -> Placement:
-        """
-        What is done with a piece of work, in short.
-
-        Raises:
-            UnknownIdError: The plan was not made for it.
-        """
-        found = self.by_work.get(work_id)
-        if found is None:
-            raise UnknownIdError("work", work_id)
-        return found
+        super().__init__(
+            at=at, placements=(*placed, *rest), proposals=placing.proposals, faults=making.calls.faults
+        )
 
     def decision(self, work_id: WorkId) -> RoutingDecision:
         """
@@ -311,7 +244,7 @@ def _told(placement: Placement | None) -> str:
     return f"{placement.outcome} {placement.agent_id or ''}".strip()
 
 
-def compare(before: RoutingPlan, after: RoutingPlan) -> tuple[PlanChange, ...]:
+def compare(before: Planned, after: Planned) -> tuple[PlanChange, ...]:
     """
     With which work two plans do something else: another outcome, agent or queue.
 

@@ -27,7 +27,7 @@ SUPPORTED = nox.project.python_versions(PROJECT)
 PYTHONS = list(dict.fromkeys([SUPPORTED[0], SUPPORTED[-1], THIS_PYTHON]))
 
 LIBRARY = "-e."
-LIBRARY_WITH_EXTRAS = "-e.[holidays,icalendar,phone,testing]"
+LIBRARY_WITH_EXTRAS = "-e.[holidays,icalendar,optimal,phone,testing]"
 # What does not depend on the Python: the laws, and what draws examples for them.
 ONCE = ("-m", "not slow", "--ignore=tests/laws", "--ignore=tests/testing")
 APART = ("--ignore=tests/architecture",)  # it has a session of its own

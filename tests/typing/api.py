@@ -3,8 +3,11 @@ What hosts write, and the types that they are promised; checked, not run.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from types import ModuleType
 from typing import assert_never, assert_type
+
+import attrs
 
 import csmcore
 from csmcore.calendars import BusinessCalendar, Calendar
@@ -49,10 +52,12 @@ from csmcore.kernel import (
     AccountConsumerCustomer,
     AccountCustomer,
     AccountId,
+    AgentId,
     ConsumerCustomer,
     CustomerRef,
     DateSpan,
     Decision,
+    Facts,
     MonthEnd,
     PersonId,
     Reason,
@@ -68,6 +73,16 @@ from csmcore.kernel import (
     total,
 )
 from csmcore.lifecycles import Option
+from csmcore.plugins import PluginHost, PluginStatus, hookimpl
+from csmcore.routing import (
+    Candidates,
+    Extension,
+    RoutingContext,
+    RoutingRules,
+    RoutingSetup,
+    Scorer,
+    StatefulStrategy,
+)
 from csmcore.serde import Limits, from_document, schema, to_document
 
 
@@ -242,3 +257,74 @@ def asked(case: Case | None, action: CaseAction, kind: CaseType, by: Actor, at: 
             return answer.case
         case _:
             assert_never(answer)
+
+
+@attrs.frozen
+class Near:
+    """
+    A scorer of a plugin.
+    """
+
+    name: str = "near"
+    reads: frozenset[str] | None = frozenset({"region"})
+
+    def score(self, work: Facts, candidates: Candidates, context: RoutingContext) -> list[int]:
+        """
+        Points for those in the work's region.
+        """
+        region = work.get(str(context.options.get("field")))
+        return [int(agent.facts.get("region") == region) for agent in candidates.agents]
+
+
+class Turns:
+    """
+    A strategy of a plugin that remembers something.
+    """
+
+    name = "turns"
+
+    def rank(self, work: Facts, candidates: Candidates, context: RoutingContext) -> Sequence[int]:
+        """
+        Everybody alike.
+        """
+        del work, context
+        return candidates.lasts
+
+    def advance(self, state: Facts, work: Facts, agent_id: AgentId) -> Facts:
+        """
+        Who had the last turn.
+        """
+        del work
+        return state.changed([("last", agent_id)])
+
+
+class Nearness:
+    """
+    A plugin: its hooks keep their types.
+    """
+
+    @hookimpl
+    def csmcore_routing_scorers(self) -> Sequence[Scorer]:
+        """
+        One scorer.
+        """
+        return [Near()]
+
+    @hookimpl
+    def csmcore_routing_strategies(self) -> Sequence[StatefulStrategy]:
+        """
+        One strategy.
+        """
+        return (Turns(),)
+
+
+def plugged(setup: RoutingSetup) -> RoutingRules:
+    """
+    A host makes rules, and tells how its plugins stand.
+    """
+    host = PluginHost.empty().with_installed(only=["near"], strict=True).register(Nearness())
+    assert_type(host.plugins(), tuple[PluginStatus, ...])
+    assert_type(host.extensions, tuple[Extension, ...])
+    assert_type(Nearness().csmcore_routing_scorers(), Sequence[Scorer])
+    RoutingRules.of(setup, extensions=[Near(), *host.extensions])
+    return assert_type(host.rules(setup), RoutingRules)

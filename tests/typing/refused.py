@@ -3,6 +3,7 @@ Mistakes that the checkers catch before anything runs; checked, not run.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import assert_never
 
 from csmcore.customers import AccountBook, Contact, CustomerDirectory, identify
@@ -15,9 +16,20 @@ from csmcore.kernel import (
     ContactId,
     CustomerRef,
     ExternalId,
+    Facts,
     PersonId,
     Span,
     Term,
+)
+from csmcore.plugins import PluginHost, hookimpl
+from csmcore.routing import (
+    Agent,
+    Candidates,
+    Filter,
+    RoutingContext,
+    RoutingRules,
+    RoutingSetup,
+    Scorer,
 )
 
 
@@ -85,3 +97,74 @@ def half_a_directory_is_none(
     identify(["ann@example.org"], host, on=on)  # type: ignore[list-item]
     identify([], host, on)  # type: ignore[call-arg, arg-type]
     Contact(person_id, person_id, AccountId("acme"))  # type: ignore[arg-type]
+
+
+class _Floats:
+    name, reads = "floats", None
+
+    def score(self, work: Facts, candidates: Candidates, context: RoutingContext) -> list[float]:
+        """
+        Points that are no whole numbers.
+        """
+        del work, context
+        return [0.5] * len(candidates)
+
+
+class _Pairwise:
+    name, reads = "pairwise", None
+
+    def score(self, work: Facts, agent: Agent, context: RoutingContext) -> list[int]:
+        """
+        Asked of one agent, and not of all.
+        """
+        del work, agent, context
+        return [1]
+
+
+class _Later:
+    name, reads = "later", None
+
+    async def score(self, work: Facts, candidates: Candidates, context: RoutingContext) -> list[int]:
+        """
+        An answer to wait for.
+        """
+        del work, context
+        return [0] * len(candidates)
+
+
+class _Nameless:
+    reads = None
+
+    def score(self, work: Facts, candidates: Candidates, context: RoutingContext) -> list[int]:
+        """
+        Right, but for its name.
+        """
+        del work, context
+        return [0] * len(candidates)
+
+
+def a_scorer_is_what_its_protocol_says() -> None:
+    """
+    Whole numbers, for all candidates at once, without waiting, under a name.
+    """
+    scorer: Scorer = _Floats()  # type: ignore[assignment]
+    scorer = _Pairwise()  # type: ignore[assignment]
+    scorer = _Later()  # type: ignore[assignment]
+    scorer = _Nameless()  # type: ignore[assignment]
+    print(scorer)
+
+
+@hookimpl
+def csmcore_routing_filters() -> Sequence[Filter]:
+    """
+    A scorer is no filter, and no list of one either.
+    """
+    return [_Floats()]  # type: ignore[list-item]
+
+
+def a_host_does_not_change(host: PluginHost, setup: RoutingSetup) -> None:
+    """
+    Registering returns another host, by keyword; a host is no extension.
+    """
+    host.register(setup, "name")  # type: ignore[call-arg]
+    RoutingRules.of(setup, extensions=[host])  # type: ignore[list-item]

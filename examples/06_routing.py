@@ -19,8 +19,8 @@ from csmcore.routing import (
     OfferAccepted,
     OfferDeclined,
     OfferTimedOut,
-    Outcome,
     Placement,
+    PlacementKind,
     RoutingEvent,
     RoutingPlan,
     WorkAssigned,
@@ -77,13 +77,13 @@ def what(placement: Placement) -> str:
     What a plan does with a piece of work.
     """
     match placement.outcome:
-        case Outcome.ASSIGN:
+        case PlacementKind.ASSIGN:
             return f"to {placement.agent_id}"
-        case Outcome.OFFER:
+        case PlacementKind.OFFER:
             return f"offered to {placement.agent_id}"
-        case Outcome.KEEP:
+        case PlacementKind.KEEP:
             return f"stays with {placement.agent_id}"
-        case Outcome.HOLD:
+        case PlacementKind.HOLD:
             return "waits" if placement.until is None else f"waits until {clock(placement.until)}"
 
 
@@ -175,7 +175,7 @@ def off_duty(desk: Desk) -> None:
     rows = []
     for made in plans:
         ages = {item.id: made.at - item.entered_at for item in made.work}
-        held = [each for each in made.placements if each.outcome is Outcome.HOLD]
+        held = [each for each in made.placements if each.outcome is PlacementKind.HOLD]
         given = [f"{each.work_id} to {each.agent_id}" for each in made.proposals]
         waiting = ", ".join(f"{each.work_id} ({length(ages[each.work_id])})" for each in held)
         rows.append((clock(made.at), ", ".join(given) or "-", waiting or "-"))

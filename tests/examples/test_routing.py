@@ -28,7 +28,7 @@ from typing import Final
 import pytest
 
 from csmcore.kernel import QueueId
-from csmcore.routing import Outcome, WorkAssigned
+from csmcore.routing import PlacementKind, WorkAssigned
 from examples.contact_centre.day import MORNING, afternoon, today
 from examples.contact_centre.desk import Desk
 from examples.contact_centre.queues import MINUTE, SETUP
@@ -152,8 +152,8 @@ def overtaken(desk: Desk) -> Iterator[str]:
     for made in desk.plans.values():
         entered = {item.id: item.entered_at for item in made.work}
         of_front = [each for each in made.placements if each.queue_id == QueueId("general")]
-        held = [entered[each.work_id] for each in of_front if each.outcome is Outcome.HOLD]
-        given = [each.work_id for each in of_front if each.outcome is Outcome.ASSIGN]
+        held = [entered[each.work_id] for each in of_front if each.outcome is PlacementKind.HOLD]
+        given = [each.work_id for each in of_front if each.outcome is PlacementKind.ASSIGN]
         yield from (each for each in given if held and entered[each] > min(held))
 
 

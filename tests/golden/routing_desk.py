@@ -23,8 +23,8 @@ from csmcore.routing import (
     Committed,
     ExtensionValue,
     Offering,
-    Outcome,
     Overflow,
+    PlacementKind,
     Pool,
     Presence,
     Queue,
@@ -237,7 +237,7 @@ class Desk:
         ``most`` is how many pieces of work a run of the host takes, the first of the backlog.
         """
         planned = self.plan(at)
-        waiting = [each for each in planned.placements if each.outcome is not Outcome.KEEP]
+        waiting = [each for each in planned.placements if each.outcome is not PlacementKind.KEEP]
         if most is not None and len(waiting) > most:
             first = self.plan(at, only=[each.work_id for each in waiting[:most]])
             given = {each.work_id: each.agent_id for each in first.placements}

@@ -20,7 +20,7 @@ from csmcore.kernel import AgentId, Facts, QueueId, WorkId
 from csmcore.routing import (
     AssignmentLimit,
     Excluded,
-    Outcome,
+    PlacementKind,
     Queue,
     RoutingPlan,
     RoutingRules,
@@ -429,7 +429,7 @@ def _counts(status: str) -> bool:
 
 def _is_kept(status: str) -> bool:
     (placed,) = _zendesk(status).plan().placements
-    return (placed.outcome, placed.agent_id) == (Outcome.KEEP, "a1")
+    return (placed.outcome, placed.agent_id) == (PlacementKind.KEEP, "a1")
 
 
 def _after_events(scenario: Row) -> Row:
@@ -472,7 +472,9 @@ def _declined(scenario: Row) -> Row:
         desk.decline(event["decline"], event["by"], count)
     decision = desk.plan(9).decision(WorkId(scenario["events"][0]["decline"]))
     return {
-        "state": "requeued" if decision.outcome is Outcome.OFFER and not desk.state.offers else "",
+        "state": "requeued"
+        if decision.outcome is PlacementKind.OFFER and not desk.state.offers
+        else "",
         "eligible_after": sorted(each.agent_id for each in decision.ranked),
     }
 

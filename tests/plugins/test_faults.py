@@ -10,7 +10,7 @@ import pytest
 from csmcore.errors import ExtensionFailedError
 from csmcore.kernel import AgentId, QueueId, WorkId
 from csmcore.plugins import PluginHost
-from csmcore.routing import Agent, Outcome, Queue, RoutingSetup, WorkItem, plan
+from csmcore.routing import Agent, PlacementKind, Queue, RoutingSetup, WorkItem, plan
 from tests.plugins.packages import Site
 
 AT: Final = dt.datetime(2026, 4, 27, 9, tzinfo=dt.UTC)
@@ -124,7 +124,7 @@ def test_without_a_filter_nobody_gets_work_unless_it_may_fail(site: Site) -> Non
     """
     made = plan(WORK, AGENTS, rules=host(site, FILTER, RAISES).rules(setup(FILTER)), at=AT)
 
-    assert made.placements[0].outcome is Outcome.HOLD
+    assert made.placements[0].outcome is PlacementKind.HOLD
 
 
 def test_a_filter_that_may_fail_is_gone_without(site: Site) -> None:
@@ -134,7 +134,7 @@ def test_a_filter_that_may_fail_is_gone_without(site: Site) -> None:
     rules = host(site, FILTER, RAISES, may_fail="'sample'").rules(setup(FILTER))
     made = plan(WORK, AGENTS, rules=rules, at=AT)
 
-    assert made.placements[0].outcome is Outcome.ASSIGN
+    assert made.placements[0].outcome is PlacementKind.ASSIGN
     assert made.faults
 
 

@@ -17,7 +17,7 @@ from csmcore.routing import (
     Committed,
     Offer,
     Offering,
-    Outcome,
+    PlacementKind,
     Proposal,
     Queue,
     RoutingContext,
@@ -252,7 +252,7 @@ def test_only_assigning_and_offering_can_be_proposed() -> None:
     To hold work is no proposal.
     """
     with pytest.raises(DefinitionError, match="a proposal to hold; what is proposed is to assign"):
-        Proposal(ONE, agent_id=ANN, queue_id=QUEUE, outcome=Outcome.HOLD)
+        Proposal(ONE, agent_id=ANN, queue_id=QUEUE, outcome=PlacementKind.HOLD)
 
 
 class Alternating:

@@ -17,7 +17,7 @@ from csmcore.routing import (
     Excluded,
     ExtensionFault,
     Origin,
-    Outcome,
+    PlacementKind,
     Queue,
     Ranked,
     Relaxed,
@@ -39,7 +39,7 @@ FULL: Final = ReasonKind("test.full", "has no room")
 
 DECIDED: Final = RoutingDecision(
     WorkId("c7"),
-    outcome=Outcome.ASSIGN,
+    outcome=PlacementKind.ASSIGN,
     agent_id=AgentId("ann"),
     queue_id=QueueId("support"),
     reasons=(BECAUSE(),),
@@ -112,21 +112,29 @@ def test_a_decision_reads_from_the_answer_down() -> None:
     [
         (
             RoutingDecision(
-                WorkId("c1"), outcome=Outcome.OFFER, agent_id=AgentId("bo"), queue_id=QueueId("vip")
+                WorkId("c1"),
+                outcome=PlacementKind.OFFER,
+                agent_id=AgentId("bo"),
+                queue_id=QueueId("vip"),
             ),
             "c1 is offered to bo, from queue vip",
         ),
         (
             RoutingDecision(
-                WorkId("c1"), outcome=Outcome.KEEP, agent_id=AgentId("bo"), queue_id=QueueId("vip")
+                WorkId("c1"),
+                outcome=PlacementKind.KEEP,
+                agent_id=AgentId("bo"),
+                queue_id=QueueId("vip"),
             ),
             "c1 stays with bo",
         ),
         (
-            RoutingDecision(WorkId("c1"), outcome=Outcome.HOLD, queue_id=QueueId("vip"), until=NINE),
+            RoutingDecision(
+                WorkId("c1"), outcome=PlacementKind.HOLD, queue_id=QueueId("vip"), until=NINE
+            ),
             "c1 waits, from queue vip; look again at 2026-03-23T09:00:00Z",
         ),
-        (RoutingDecision(WorkId("c1"), outcome=Outcome.HOLD), "c1 waits"),
+        (RoutingDecision(WorkId("c1"), outcome=PlacementKind.HOLD), "c1 waits"),
     ],
     ids=["offer", "keep", "hold", "no queue"],
 )
@@ -150,7 +158,7 @@ def test_a_line_stays_one_line() -> None:
     """
     An id with a line break cannot pass for one more reason.
     """
-    decision = RoutingDecision(WorkId("c1\n  because I say so"), outcome=Outcome.HOLD)
+    decision = RoutingDecision(WorkId("c1\n  because I say so"), outcome=PlacementKind.HOLD)
     assert str(decision).count("\n") == 0
 
 
@@ -199,7 +207,7 @@ def test_where_nobody_was_asked_there_is_no_table() -> None:
     """
     Held before any agent was looked at: the sentence alone.
     """
-    drawn = parsed(RoutingDecision(WorkId("c1"), outcome=Outcome.HOLD))
+    drawn = parsed(RoutingDecision(WorkId("c1"), outcome=PlacementKind.HOLD))
     assert [each.tag for each in drawn] == ["p"]
 
 

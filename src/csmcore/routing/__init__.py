@@ -50,7 +50,7 @@ from csmcore.routing._offers import (
     requeue,
 )
 from csmcore.routing._optimal import BatchObjective, BatchPlan, plan_batch
-from csmcore.routing._placement import Outcome, Placement
+from csmcore.routing._placement import Placement, PlacementKind
 from csmcore.routing._plan import PlanChange, RoutingPlan, compare, plan
 from csmcore.routing._planned import Planned
 from csmcore.routing._proposal import Proposal
@@ -90,9 +90,9 @@ __all__ = [
     "OfferTimedOut",
     "Offering",
     "Origin",
-    "Outcome",
     "Overflow",
     "Placement",
+    "PlacementKind",
     "PlanChange",
     "Planned",
     "Pool",

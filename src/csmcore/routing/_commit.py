@@ -15,7 +15,7 @@ from csmcore.routing._calls import Calls
 from csmcore.routing._events import RoutingEvent, WorkAssigned, WorkOffered
 from csmcore.routing._fault import ExtensionFault
 from csmcore.routing._fold import Fold
-from csmcore.routing._placement import Outcome
+from csmcore.routing._placement import PlacementKind
 from csmcore.routing._planned import Planned
 from csmcore.routing._proposal import Proposal
 from csmcore.routing._reasons import HAS_AGENT, IS_OFFERED
@@ -187,7 +187,7 @@ class _Run:
         event = self._event(proposal)
         self._fold.take(event)
         self._events.append(event)
-        if proposal.outcome is Outcome.ASSIGN:
+        if proposal.outcome is PlacementKind.ASSIGN:
             self._assign(proposal)
 
     def committed(self) -> Committed:
@@ -236,7 +236,7 @@ class _Run:
         sequence = self._fold.sequence + 1
         remembered = self._remembered(proposal)
         strategy = None if remembered is None else proposal.strategy
-        if proposal.outcome is Outcome.ASSIGN:
+        if proposal.outcome is PlacementKind.ASSIGN:
             return WorkAssigned(
                 proposal.work_id,
                 sequence=sequence,
@@ -269,9 +269,7 @@ class _Run:
             return None
         before = self._fold.remembered(proposal.queue_id, proposal.strategy)
         known = self._work[proposal.work_id].known
-        return self._rules.advance(
-            proposal.strategy, before, known, proposal.agent_id, calls=self._calls
-        )
+        return self._rules._advance(proposal.strategy, before, known, proposal.agent_id, self._calls)
 
     def _assign(self, proposal: Proposal) -> None:
         item = self._work[proposal.work_id]

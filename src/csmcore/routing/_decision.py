@@ -10,7 +10,7 @@ import attrs
 from csmcore.kernel import AgentId, Markup, QueueId, Reason, WorkId, instant_text, not_blank
 from csmcore.routing._draw import draw_decision, told_decision
 from csmcore.routing._fault import ExtensionFault
-from csmcore.routing._placement import Outcome
+from csmcore.routing._placement import PlacementKind
 from csmcore.routing._skills import Requirement
 from csmcore.routing._verdict import Excluded, Ranked, Relaxed
 
@@ -65,7 +65,7 @@ class RoutingDecision:
     """
 
     work_id: WorkId = attrs.field(validator=not_blank, kw_only=False)
-    outcome: Outcome
+    outcome: PlacementKind
     agent_id: AgentId | None = None
     queue_id: QueueId | None = None
     until: dt.datetime | None = None
@@ -105,13 +105,13 @@ class RoutingDecision:
         queue = "" if self.queue_id is None else f", from queue {self.queue_id}"
         until = "" if self.until is None else f"; look again at {instant_text(self.until)}"
         match self.outcome:
-            case Outcome.ASSIGN:
+            case PlacementKind.ASSIGN:
                 return f"{self.work_id} goes to {self.agent_id}{queue}"
-            case Outcome.OFFER:
+            case PlacementKind.OFFER:
                 return f"{self.work_id} is offered to {self.agent_id}{queue}"
-            case Outcome.KEEP:
+            case PlacementKind.KEEP:
                 return f"{self.work_id} stays with {self.agent_id}{until}"
-            case Outcome.HOLD:
+            case PlacementKind.HOLD:
                 return f"{self.work_id} waits{queue}{until}"
 
     @property

@@ -9,7 +9,7 @@ from typing import Final
 
 from csmcore.kernel import Markup, element, instant_text
 from csmcore.routing._fault import ExtensionFault
-from csmcore.routing._placement import Outcome, Placement
+from csmcore.routing._placement import Placement, PlacementKind
 from csmcore.routing._verdict import Excluded, Ranked
 
 DRAWN: Final = 100
@@ -18,10 +18,10 @@ How many pieces of work of one queue a picture shows.
 """
 
 _WORDS: Final = (
-    (Outcome.ASSIGN, "assigned", "goes to"),
-    (Outcome.OFFER, "offered", "is offered to"),
-    (Outcome.HOLD, "held", "waits"),
-    (Outcome.KEEP, "kept", "stays with"),
+    (PlacementKind.ASSIGN, "assigned", "goes to"),
+    (PlacementKind.OFFER, "offered", "is offered to"),
+    (PlacementKind.HOLD, "held", "waits"),
+    (PlacementKind.KEEP, "kept", "stays with"),
 )
 
 

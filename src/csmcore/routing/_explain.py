@@ -77,7 +77,7 @@ class Telling:
         tried: list[Asked] = []
         found = self.gate.id
         while True:
-            tried.append(self.placing.ask(self.work, self.making.rules.for_queue(found)))
+            tried.append(self.placing.ask(self.work, self.making.rules._for_queue(found)))
             if tried[-1].place is not None:
                 return tried
             goes_to = self.placing.overflow(self.work, tried)

@@ -13,7 +13,7 @@ from csmcore.kernel import AgentId, QueueId, Reason, told_apart
 from csmcore.routing._calls import one_of
 from csmcore.routing._extensions import Selection
 from csmcore.routing._making import Making
-from csmcore.routing._placement import Outcome, Placement
+from csmcore.routing._placement import Placement, PlacementKind
 from csmcore.routing._queue import Queue
 from csmcore.routing._reasons import (
     CONDITION_FAILED,
@@ -39,7 +39,7 @@ class Stopped:
     """
 
     reason: Reason
-    outcome: Outcome = Outcome.HOLD
+    outcome: PlacementKind = PlacementKind.HOLD
     queue_id: QueueId | None = None
     agent_id: AgentId | None = None
     until: dt.datetime | None = None
@@ -73,12 +73,12 @@ class Gates:
         """
         if work.agent_id is not None:
             reason = HAS_AGENT(agent=work.agent_id)
-            return Stopped(reason=reason, outcome=Outcome.KEEP, agent_id=work.agent_id)
+            return Stopped(reason=reason, outcome=PlacementKind.KEEP, agent_id=work.agent_id)
         offer = self.making.state.offers_by_work.get(work.id)
         if offer is not None:
             return Stopped(
                 reason=IS_OFFERED(agent=offer.agent_id),
-                outcome=Outcome.KEEP,
+                outcome=PlacementKind.KEEP,
                 queue_id=offer.queue_id,
                 agent_id=offer.agent_id,
                 until=offer.expires_at,

@@ -112,7 +112,7 @@ class Kinds:
         tried: list[Asked] = []
         found: QueueId | None = queue.id
         while found is not None:
-            demand = self.placing.demand(work, self.making.rules.for_queue(found))
+            demand = self.placing.demand(work, self.making.rules._for_queue(found))
             extra = {place: points for place, (_, points) in demand.named(work).items() if points}
             steps.append(Step(demand=demand, declined=declined, extra=extra))
             tried.append(

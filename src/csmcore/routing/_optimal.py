@@ -18,7 +18,7 @@ from csmcore.routing._gates import Gates, Stopped
 from csmcore.routing._kinds import Kinds, Step
 from csmcore.routing._making import Making
 from csmcore.routing._ordering import Waiting, in_order
-from csmcore.routing._placement import Outcome, Placement
+from csmcore.routing._placement import Placement, PlacementKind
 from csmcore.routing._placing import Asked, Placing
 from csmcore.routing._plan import PlanChange, RoutingPlan, compare, plan
 from csmcore.routing._planned import Planned
@@ -295,7 +295,7 @@ class _Batch:
         tried = self.kinds.kinds[self.kinds.of[work.id]].tried()
         until = self.placing.until(work, tried)
         last = tried[-1].demand.rules.queue.id
-        return Placement(work.id, outcome=Outcome.HOLD, queue_id=last, until=until)
+        return Placement(work.id, outcome=PlacementKind.HOLD, queue_id=last, until=until)
 
 
 def _took(rooms: dict[tuple[QueueId, int], int], place: tuple[QueueId, int] | None) -> bool:

@@ -10,7 +10,7 @@ import attrs
 from csmcore.kernel import AgentId, QueueId, WorkId, not_blank
 
 
-class Outcome(enum.StrEnum):
+class PlacementKind(enum.StrEnum):
     """
     What a plan does with a piece of work.
 
@@ -44,7 +44,7 @@ class Placement:
     """
 
     work_id: WorkId = attrs.field(validator=not_blank, kw_only=False)
-    outcome: Outcome
+    outcome: PlacementKind
     queue_id: QueueId | None = None
     agent_id: AgentId | None = None
     until: dt.datetime | None = None

@@ -21,7 +21,7 @@ from csmcore.routing._giving_way import (
     wait_of_step,
 )
 from csmcore.routing._making import Making
-from csmcore.routing._placement import Outcome, Placement
+from csmcore.routing._placement import Placement, PlacementKind
 from csmcore.routing._proposal import Proposal
 from csmcore.routing._queue import Queue
 from csmcore.routing._rules import QueueRules
@@ -75,13 +75,15 @@ class Placing:
         tried: list[Asked] = []
         found: QueueId | None = queue_id
         while found is not None:
-            asked = self.ask(work, self.making.rules.for_queue(found))
+            asked = self.ask(work, self.making.rules._for_queue(found))
             tried.append(asked)
             if asked.place is not None:
                 return self.give(work, asked, asked.place)
             found = self.overflow(work, tried)
         last = tried[-1].demand.rules.queue
-        return Placement(work.id, outcome=Outcome.HOLD, queue_id=last.id, until=self.until(work, tried))
+        return Placement(
+            work.id, outcome=PlacementKind.HOLD, queue_id=last.id, until=self.until(work, tried)
+        )
 
     # --- what it asks for --------------------------------------------------------------------
 
@@ -182,9 +184,9 @@ class Placing:
         making, queue = self.making, asked.demand.rules.queue
         agent, size = making.standings.agents[place], asked.demand.shape.size
         making.standings.give(place, queue, work.channel, size)
-        outcome, expires_at = Outcome.ASSIGN, None
+        outcome, expires_at = PlacementKind.ASSIGN, None
         if queue.offering is not None:
-            outcome = Outcome.OFFER
+            outcome = PlacementKind.OFFER
             if queue.offering.timeout is not None:
                 expires_at = making.at + queue.offering.timeout
         self.proposals.append(
@@ -211,7 +213,7 @@ class Placing:
         Moves the plan on by what was decided before, to see it as it stood then.
         """
         queue_id, index = proposal.queue_id, self.making.standings.index
-        rules, place = self.making.rules.for_queue(queue_id), index[proposal.agent_id]
+        rules, place = self.making.rules._for_queue(queue_id), index[proposal.agent_id]
         self.demand(work, rules)
         self.making.standings.give(place, rules.queue, proposal.channel, proposal.size)
         self._advance(work, rules, place)
@@ -222,7 +224,7 @@ class Placing:
         making, queue, name = self.making, rules.queue, rules.stateful
         agent_id = making.standings.agents[place].id
         before = making.memory(queue, name)
-        after = making.rules.advance(name, before, work.known, agent_id, calls=making.calls)
+        after = making.rules._advance(name, before, work.known, agent_id, making.calls)
         making.remember(queue, name, before if after is None else after)
         return name
 

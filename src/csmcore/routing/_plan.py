@@ -58,7 +58,7 @@ def plan(
         seed: From which chance is drawn where agents tie; with 0 nothing is, and the id decides.
 
     Returns:
-        The plan. Nothing has changed: see ``commit``.
+        The plan; nothing has changed before it is committed (``commit``).
 
     Raises:
         DuplicateError: Two pieces of work, or two agents, have one id.

@@ -10,15 +10,15 @@ from csmcore.errors import DefinitionError
 from csmcore.kernel import AgentId, QueueId, WorkId, not_blank, not_blank_if_given, to_choice
 from csmcore.routing._events import from_one
 from csmcore.routing._fields import utc_if_given, whole, whole_if_given
-from csmcore.routing._placement import Outcome
+from csmcore.routing._placement import PlacementKind
 
 
-def _outcome(value: Outcome | str) -> Outcome:
-    return to_choice(Outcome, value)
+def _outcome(value: PlacementKind | str) -> PlacementKind:
+    return to_choice(PlacementKind, value)
 
 
-def _gives(_proposal: object, _attribute: object, value: Outcome) -> None:
-    if value not in (Outcome.ASSIGN, Outcome.OFFER):
+def _gives(_proposal: object, _attribute: object, value: PlacementKind) -> None:
+    if value not in (PlacementKind.ASSIGN, PlacementKind.OFFER):
         message = f"a proposal to {value}; what is proposed is to assign or to offer"
         raise DefinitionError(message)
 
@@ -61,7 +61,9 @@ class Proposal:
 
     work_id: WorkId = attrs.field(validator=not_blank, kw_only=False)
     agent_id: AgentId = attrs.field(validator=not_blank)
-    outcome: Outcome = attrs.field(default=Outcome.ASSIGN, converter=_outcome, validator=_gives)
+    outcome: PlacementKind = attrs.field(
+        default=PlacementKind.ASSIGN, converter=_outcome, validator=_gives
+    )
     queue_id: QueueId = attrs.field(validator=not_blank)
     channel: str = attrs.field(default="case", validator=not_blank)
     size: int = attrs.field(default=1, validator=whole)

@@ -3,6 +3,7 @@ The rules of a routing, compiled once: what is set up, what is built in, what wa
 """
 
 import difflib
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
@@ -153,7 +154,7 @@ class RoutingRules:
         added = ", ".join(f"{each.value.name} of {each.origin}" for each in self.extensions)
         return f"RoutingRules({len(self.setup.queues)} queues, added: {added or 'nothing'})"
 
-    def for_queue(self, queue_id: QueueId) -> "QueueRules":
+    def _for_queue(self, queue_id: QueueId) -> "QueueRules":
         """
         What a queue uses.
         """
@@ -168,11 +169,18 @@ class RoutingRules:
                 return each
         return None
 
-    def advance(
-        self, strategy: str, state: Facts, work: Facts, agent_id: AgentId, *, calls: Calls | None = None
-    ) -> Facts | None:
+    def advance(self, strategy: str, state: Facts, work: Facts, agent_id: AgentId) -> Facts | None:
         """
         What a plugin's strategy remembers once work has gone to an agent.
+
+        Args:
+            strategy: Its name.
+
+            state: What it remembered before.
+
+            work: What holds of the work.
+
+            agent_id: To whom it went.
 
         Returns:
             ``None`` where the strategy keeps nothing, or failed.
@@ -180,12 +188,16 @@ class RoutingRules:
         Raises:
             ExtensionFailedError: It failed, and failing is strict.
         """
+        return self._advance(strategy, state, work, agent_id, Calls(strict=self.strict))
+
+    def _advance(
+        self, strategy: str, state: Facts, work: Facts, agent_id: AgentId, calls: Calls
+    ) -> Facts | None:
         extension = self.stateful(strategy)
         if extension is None or not isinstance(extension.value, StatefulStrategy):
             return None
-        value = extension.value
-        asked = Calls(strict=self.strict) if calls is None else calls
-        return asked.ask(extension, lambda: value.advance(state, work, agent_id), _facts)
+        question = functools.partial(extension.value.advance, state, work, agent_id)
+        return calls.ask(extension, question, _facts)
 
 
 def _facts(answer: object) -> str | None:

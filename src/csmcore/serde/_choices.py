@@ -54,7 +54,7 @@ ENUMS: Final[tuple[type[enum.Enum], ...]] = (
     products.SoldProductState,
     products.StartsOn,
     routing.BacklogKey,
-    routing.Outcome,
+    routing.PlacementKind,
     sla.Again,
     sla.CalendarChange,
     sla.Cause,

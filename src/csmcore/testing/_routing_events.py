@@ -12,8 +12,8 @@ from csmcore.routing import (
     OfferDeclined,
     OfferTimedOut,
     Origin,
-    Outcome,
     Placement,
+    PlacementKind,
     Ranked,
     Relaxed,
     RoutingDecision,
@@ -71,7 +71,7 @@ def placements() -> st.SearchStrategy[Placement]:
     return st.builds(
         Placement,
         _WORK,
-        outcome=st.sampled_from(Outcome),
+        outcome=st.sampled_from(PlacementKind),
         queue_id=st.none() | _QUEUES,
         agent_id=st.none() | _AGENTS,
         until=st.none() | moments(),
@@ -85,7 +85,7 @@ def routing_decisions() -> st.SearchStrategy[RoutingDecision]:
     return st.builds(
         RoutingDecision,
         _WORK,
-        outcome=st.sampled_from(Outcome),
+        outcome=st.sampled_from(PlacementKind),
         agent_id=st.none() | _AGENTS,
         queue_id=st.none() | _QUEUES,
         until=st.none() | moments(),

@@ -16,8 +16,8 @@ from csmcore.routing import (
     Extension,
     ExtensionFault,
     ExtensionValue,
-    Outcome,
     Placement,
+    PlacementKind,
     RoutingRules,
     RoutingSetup,
     RoutingState,
@@ -144,7 +144,7 @@ def run_scenario(
     for placement in made.placements:
         if placement.work_id not in expected:
             continue
-        given = placement.outcome is not Outcome.HOLD
+        given = placement.outcome is not PlacementKind.HOLD
         got = placement.agent_id if given else None
         if got != expected[placement.work_id]:
             why = "; ".join(map(str, made.decision(placement.work_id).reasons))

@@ -1,7 +1,7 @@
 """
 What others add to csmcore: filters, scorers, strategies and more, in packages of their own.
 
-A plugin is a module, or an object, with functions that are marked with :data:`hookimpl`. It
+A plugin is a module, or an object, with functions that are marked with ``hookimpl``. It
 is asked once, when it is registered, and returns objects; routing calls these directly, keeps
 their failures to themselves, and names them. Importing this package loads no plugin.
 """

@@ -274,8 +274,9 @@ class Desk:
         An offer is accepted: the work is theirs.
         """
         work = self.work[WorkId(work_id)]
+        event = accept_offer(self.state, work.id, agent_id=AgentId(agent_id), at=instant(at))
         offer = self.state.offers_by_work[work.id]
-        self.happened(accept_offer(self.state, work.id, agent_id=AgentId(agent_id), at=instant(at)))
+        self.happened(event)
         self.work[work.id] = attrs.evolve(work, agent_id=AgentId(agent_id), version=work.version + 1)
         held = WorkAssignment(
             work.id, channel=offer.channel, size=offer.size, queue_id=offer.queue_id, facts=work.facts

@@ -106,8 +106,8 @@ class Store:
         """
         Keeps what happened to several cases; nobody was faster than we.
         """
-        for each in decided.appends:
-            events = self.events.setdefault(each.case_id, [])
+        for case, each in zip(decided.cases, decided.appends, strict=True):
+            events = self.events.setdefault(case.id, [])
             assert len(events) == each.expected_sequence
             events += each.events
 

@@ -207,22 +207,20 @@ def test_a_major_case_is_opened_above_what_is_for_a_customer() -> None:
     """
     Its subject and urgency go up; the customer, their words and their tags stay below.
     """
-    above, below = accepted(opened(PROPOSED)).appends
+    answer = accepted(opened(PROPOSED))
+    first, second = answer.appends
+    above, below = answer.cases
 
-    assert kinds(above.events) == ["CaseOpened", "MajorAccepted"]
-    assert kinds(below.events) == ["MajorJoined"]
-    assert (above.case_id, above.expected_sequence, below.expected_sequence) == (MAJOR, 0, 2)
-    assert (above.case.subject, above.case.priority, above.case.customer) == ("no light", 3, None)
-    assert (above.case.description, above.case.tags) == ("", ())
-    assert above.case.major is MajorState.ACCEPTED
-    assert isinstance(above.events[1], MajorAccepted)
-    assert above.events[1].candidate_id == "c1"
-    assert (below.case.parent_id, below.case.major, below.case.customer) == (
-        MAJOR,
-        None,
-        OPENING.customer,
-    )
-    assert replay(above.events) == above.case
+    assert kinds(first.events) == ["CaseOpened", "MajorAccepted"]
+    assert kinds(second.events) == ["MajorJoined"]
+    assert (first.stream, first.expected_sequence, second.expected_sequence) == ("case/m1", 0, 2)
+    assert (above.subject, above.priority, above.customer) == ("no light", 3, None)
+    assert (above.description, above.tags) == ("", ())
+    assert above.major is MajorState.ACCEPTED
+    assert isinstance(first.events[1], MajorAccepted)
+    assert first.events[1].candidate_id == "c1"
+    assert (below.parent_id, below.major, below.customer) == (MAJOR, None, OPENING.customer)
+    assert replay(first.events) == above
 
 
 def test_a_priority_by_hand_goes_up_with_its_reason() -> None:
@@ -230,7 +228,7 @@ def test_a_priority_by_hand_goes_up_with_its_reason() -> None:
     What somebody decided about the candidate holds of all.
     """
     by_hand = (OverridePriority(1, reason="a hospital"), MO)
-    above = accepted(opened(by_hand, PROPOSED)).of(MAJOR).case
+    above = accepted(opened(by_hand, PROPOSED)).case(MAJOR)
 
     assert (above.priority, above.is_overridden, above.override_reason) == (1, True, "a hospital")
 
@@ -242,7 +240,7 @@ def test_another_type_has_its_own_levels() -> None:
     kind = CaseType("outage", matrix=None)
     answer = accept_major(opened(PROPOSED), MAJOR, case_type=TYPE, major_type=kind, at=NINE, by=MO)
     assert isinstance(answer, DecidedTogether)
-    above = answer.of(MAJOR).case
+    above = answer.case(MAJOR)
     assert (above.type, above.impact, above.urgency, above.fields) == ("outage", None, None, ())
 
 
@@ -253,14 +251,14 @@ def test_the_host_may_say_how_it_is_opened() -> None:
     opening = OpenCase(MAJOR, subject="The north is dark", impact="high", urgency="high")
     answer = accept_major(opened(PROPOSED), opening, case_type=TYPE, at=NINE, by=MO)
     assert isinstance(answer, DecidedTogether)
-    assert (answer.of(MAJOR).case.subject, answer.of(MAJOR).case.priority) == ("The north is dark", 1)
+    assert (answer.case(MAJOR).subject, answer.case(MAJOR).priority) == ("The north is dark", 1)
 
 
 def test_accepting_twice_is_once() -> None:
     """
     Under its key it had been done; for another major case, the key is taken.
     """
-    below = accepted(opened(PROPOSED), key="a1").of(CaseId("c1")).case
+    below = accepted(opened(PROPOSED), key="a1").case(CaseId("c1"))
 
     again = accept_major(below, MAJOR, case_type=TYPE, at=NINE, by=MO, key="a1")
     assert again == AlreadyDone(3, 3, below)
@@ -275,7 +273,7 @@ def test_a_key_means_one_opening() -> None:
     opening = OpenCase(MAJOR, subject="The north is dark")
     answer = accept_major(opened(PROPOSED), opening, case_type=TYPE, at=NINE, by=MO, key="a1")
     assert isinstance(answer, DecidedTogether)
-    below = answer.of(CaseId("c1")).case
+    below = answer.case(CaseId("c1"))
 
     again = accept_major(below, opening, case_type=TYPE, at=NINE, by=MO, key="a1")
     assert isinstance(again, AlreadyDone)
@@ -289,16 +287,17 @@ def test_a_major_case_that_was_stored_alone_gets_its_candidate() -> None:
     Nothing is told of it twice; the candidate may have changed since. Another case is refused.
     """
     candidate = opened(PROPOSED)
-    above, below = accepted(candidate, key="a1").appends
-    half = accept_major(candidate, MAJOR, case_type=TYPE, at=NINE, by=MO, key="a1", new=above.case)
+    answer = accepted(candidate, key="a1")
+    above = answer.case(MAJOR)
+    half = accept_major(candidate, MAJOR, case_type=TYPE, at=NINE, by=MO, key="a1", new=above)
     assert isinstance(half, DecidedTogether)
     assert (half.of(MAJOR).events, half.of(MAJOR).expected_sequence) == ((), 2)
-    assert half.of(CaseId("c1")) == below
+    assert half.of(CaseId("c1")) == answer.of(CaseId("c1"))
 
     changed = asked(candidate, ChangeCase({"subject": "dark"})).case
-    late = accept_major(changed, MAJOR, case_type=TYPE, at=NINE, by=MO, key="a1", new=above.case)
+    late = accept_major(changed, MAJOR, case_type=TYPE, at=NINE, by=MO, key="a1", new=above)
     assert isinstance(late, DecidedTogether)
-    assert (late.of(CaseId("c1")).case.parent_id, late.of(MAJOR).events) == (MAJOR, ())
+    assert (late.case(CaseId("c1")).parent_id, late.of(MAJOR).events) == (MAJOR, ())
 
     with pytest.raises(KeyConflictError, match="key 'a1'"):
         accept_major(
@@ -308,7 +307,7 @@ def test_a_major_case_that_was_stored_alone_gets_its_candidate() -> None:
             at=NINE,
             by=MO,
             key="a1",
-            new=above.case,
+            new=above,
         )
     with pytest.raises(CaseRefusedError, match="new: case 'm1' was not opened by this acceptance"):
         accept_major(candidate, MAJOR, case_type=TYPE, at=NINE, by=MO, new=bare())

@@ -17,7 +17,6 @@ from csmcore.cases import (
     AddTask,
     AddWorkNote,
     AgentParty,
-    Append,
     Case,
     CaseEvent,
     CaseLink,
@@ -56,6 +55,7 @@ from csmcore.kernel import (
     AccountCustomer,
     AccountId,
     AgentId,
+    Append,
     CaseId,
     CaseLineId,
     ConsumerCustomer,
@@ -140,9 +140,9 @@ def test_each_case_is_told_what_is_appended_to_it_and_after_what() -> None:
     answer = merged(events, others)
     into, ended = answer.appends
 
-    assert (into.case_id, into.expected_sequence) == (C2, 1)
+    assert (into.stream, into.expected_sequence) == ("case/c2", 1)
     assert codes(into.events) == ["CaseAbsorbed", "PartyAdded", "CommentCopied", "WorkNoteCopied"]
-    assert (ended.case_id, ended.expected_sequence) == (C1, 4)
+    assert (ended.stream, ended.expected_sequence) == ("case/c1", 4)
     assert codes(ended.events) == ["CaseMerged"]
     assert [event.sequence for event in into.events] == [2, 3, 4, 5]
     assert answer.of(C1) is ended
@@ -158,15 +158,15 @@ def test_replayed_both_cases_are_what_was_decided() -> None:
     events, others = history(AddComment("It smokes.")), history(case_id="c2")
     answer = merged(events, others)
 
-    assert replay((*events, *answer.of(C1).events)) == answer.of(C1).case
-    assert replay((*others, *answer.of(C2).events)) == answer.of(C2).case
+    assert replay((*events, *answer.of(C1).events)) == answer.case(C1)
+    assert replay((*others, *answer.of(C2).events)) == answer.case(C2)
 
 
 def test_the_merged_case_is_closed_as_a_duplicate() -> None:
     """
     It says of what, and is only read from then on.
     """
-    case = merged(history(), history(case_id="c2")).of(C1).case
+    case = merged(history(), history(case_id="c2")).case(C1)
 
     assert (case.state, case.is_over, case.merged_into) == ("closed", True, C2)
     assert (case.resolution_code, case.closed_at, case.state_since) == ("duplicate", NOON, NOON)
@@ -179,7 +179,7 @@ def test_a_link_that_was_there_is_not_there_twice() -> None:
     An agent who linked the duplicate first, and merged it then.
     """
     events = history(LinkCase(LinkKind.DUPLICATE_OF, C2))
-    assert merged(events, history(case_id="c2")).of(C1).case.links == (
+    assert merged(events, history(case_id="c2")).case(C1).links == (
         CaseLink(LinkKind.DUPLICATE_OF, C2),
     )
 
@@ -208,8 +208,8 @@ def test_a_customer_who_waited_there_waits_here() -> None:
     quiet = history(case_id="c2", by=KIM)
 
     assert not replay(quiet).needs_attention
-    assert merged(history(by=ANN), quiet).of(C2).case.needs_attention
-    assert not merged(history(by=KIM), quiet).of(C2).case.needs_attention
+    assert merged(history(by=ANN), quiet).case(C2).needs_attention
+    assert not merged(history(by=KIM), quiet).case(C2).needs_attention
 
 
 def test_parties_come_along_each_once() -> None:
@@ -218,7 +218,7 @@ def test_parties_come_along_each_once() -> None:
     """
     events = history(AddParty("watcher", LEE), customer=ACME_BOB)
     others = history(AddParty("watcher", LEE), case_id="c2")
-    case = merged(events, others).of(C2).case
+    case = merged(events, others).case(C2)
 
     assert case.parties == (
         CaseParty("watcher", LEE),
@@ -274,7 +274,7 @@ def test_what_cannot_be_merged_is_told_with_every_reason() -> None:
     )
     assert reasons(gone, others) == ("case 'c1' was merged into c2; c2 goes on with it",)
     assert reasons(events, others, by=ANN) == ("merge_case is not for a customer",)
-    assert merged(events, others, by=CLOCK).of(C1).case.is_over
+    assert merged(events, others, by=CLOCK).case(C1).is_over
 
 
 def test_a_major_case_is_not_merged() -> None:
@@ -299,7 +299,7 @@ def test_a_chain_is_refused_and_can_be_followed() -> None:
     gone = (*two, *last.of(C2).events)
     assert reasons(one, gone) == ("case 'c2' was merged into c3; c3 goes on with it",)
 
-    ended = last.of(CaseId("c3")).case
+    ended = last.case(CaseId("c3"))
     first = attrs.evolve(replay(one), merged_into=C2)
     assert merged_into(first, [replay(gone), ended]) == ended
     assert merged_into(ended, []) == ended
@@ -393,12 +393,12 @@ def test_one_customer_does_not_see_what_another_wrote(
     """
     events, others = history(customer=one), history(case_id="c2", customer=other)
     if same:
-        assert merged(events, others).of(C1).case.is_over
+        assert merged(events, others).case(C1).is_over
     else:
         (reason,) = reasons(events, others)
         assert reason.endswith("what one wrote would be seen by the other")
         across = attrs.evolve(INTO, across_customers=True)
-        assert merged(events, others, across).of(C1).case.is_over
+        assert merged(events, others, across).case(C1).is_over
 
 
 def test_asked_again_with_its_key_nothing_is_told_twice() -> None:
@@ -408,13 +408,11 @@ def test_asked_again_with_its_key_nothing_is_told_twice() -> None:
     action = attrs.evolve(INTO, key="m1")
     events, others = history(AddComment("Hot.")), history(case_id="c2")
     first = merged(events, others, action)
-    into, ended = first.of(C2), first.of(C1)
-    halfway = merge_cases(
-        replay(events), into.case, action, events=events, case_type=TYPE, at=NOON, by=KIM
-    )
-    again = merge_cases(ended.case, into.case, action, events=events, case_type=TYPE, at=NOON, by=KIM)
+    into, ended = first.case(C2), first.case(C1)
+    halfway = merge_cases(replay(events), into, action, events=events, case_type=TYPE, at=NOON, by=KIM)
+    again = merge_cases(ended, into, action, events=events, case_type=TYPE, at=NOON, by=KIM)
 
-    assert halfway.appends == (Append(C2, expected_sequence=3, events=(), case=into.case), ended)
+    assert halfway.appends == (Append("case/c2", expected_sequence=3, events=()), first.of(C1))
     assert again.events == ()
     assert [each.expected_sequence for each in again.appends] == [3, 3]
 
@@ -424,7 +422,7 @@ def test_a_key_means_one_merge() -> None:
     Another case under the same key is told apart, and refused.
     """
     action = attrs.evolve(INTO, key="m1")
-    into = merged(history(), history(case_id="c2"), action).of(C2).case
+    into = merged(history(), history(case_id="c2"), action).case(C2)
     third = history(case_id="c3")
     with pytest.raises(KeyConflictError, match="key 'm1'"):
         merge_cases(replay(third), into, action, events=third, case_type=TYPE, at=NOON, by=KIM)
@@ -486,9 +484,12 @@ def test_a_case_has_one_append() -> None:
     """
     Two for one case would be stored one over the other.
     """
-    append = Append(C1, expected_sequence=0, events=(), case=replay(history()))
+    case = replay(history())
+    append: Append[CaseEvent] = Append("case/c1", expected_sequence=0, events=())
     with pytest.raises(DuplicateError, match="two values claim to be append 'c1', to case 'c1'"):
-        DecidedTogether([append, append])
+        DecidedTogether([append, append], [case, case])
+    with pytest.raises(DefinitionError, match=r"^appended to case/c1, and the cases are $"):
+        DecidedTogether([append], [])
 
 
 def test_the_whole_history_comes_with_the_case_that_ends() -> None:

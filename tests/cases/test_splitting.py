@@ -59,14 +59,15 @@ def test_each_case_is_told_what_happened_to_it() -> None:
     """
     The new one from its opening on, the first that part of it left.
     """
-    new, first = parted().appends
+    answer = parted()
+    new, first = answer.appends
 
-    assert (new.case_id, new.expected_sequence) == (C2, 0)
+    assert (new.stream, new.expected_sequence) == ("case/c2", 0)
     assert kinds(new.events) == ["CaseOpened", "CaseLinked", "LineAdded", "CommentCopied"]
-    assert (first.case_id, first.expected_sequence) == (C1, 7)
+    assert (first.stream, first.expected_sequence) == ("case/c1", 7)
     assert kinds(first.events) == ["CaseSplit"]
-    assert replay(new.events) == new.case
-    assert replay((*EVENTS, *first.events)) == first.case
+    assert replay(new.events) == answer.case(C2)
+    assert replay((*EVENTS, *first.events)) == answer.case(C1)
 
 
 def test_lines_leave_and_comments_are_copied() -> None:
@@ -74,7 +75,7 @@ def test_lines_leave_and_comments_are_copied() -> None:
     A line is on one case only, as it was; what was written is on both.
     """
     answer = parted()
-    new, first = answer.of(C2).case, answer.of(C1).case
+    new, first = answer.case(C2), answer.case(C1)
 
     assert [line.id for line in first.lines] == [L1]
     assert new.lines == (attrs.evolve(replay(EVENTS).line(L2), from_case_id=C1),)
@@ -89,8 +90,8 @@ def test_the_new_case_is_for_the_same_customer_unless_it_says_otherwise() -> Non
     """
     Subject, customer and product are taken over; impact and agent are not.
     """
-    new = parted().of(C2).case
-    other = parted(attrs.evolve(SPLIT, opening=OpenCase(C2, subject="router"))).of(C2).case
+    new = parted().case(C2)
+    other = parted(attrs.evolve(SPLIT, opening=OpenCase(C2, subject="router"))).case(C2)
 
     assert (new.subject, new.customer, new.agent_id) == ("no light", ACME, None)
     assert other.subject == "router"
@@ -155,13 +156,13 @@ def test_asked_again_with_its_key_nothing_is_told_twice() -> None:
     """
     action = attrs.evolve(SPLIT, key="s1")
     answer = parted(action)
-    new, first = answer.appends
+    new, first = answer.cases
     halfway = split_case(
-        replay(EVENTS), action, events=EVENTS, case_type=PLAIN, new=new.case, at=NOON, by=KIM
+        replay(EVENTS), action, events=EVENTS, case_type=PLAIN, new=new, at=NOON, by=KIM
     )
-    again = split_case(first.case, action, events=EVENTS, case_type=PLAIN, at=NOON, by=KIM)
+    again = split_case(first, action, events=EVENTS, case_type=PLAIN, at=NOON, by=KIM)
 
-    assert halfway.of(C1) == first
+    assert halfway.of(C1) == answer.of(C1)
     assert halfway.of(C2).events == ()
     assert again.events == ()
 

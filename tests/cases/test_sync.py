@@ -454,13 +454,13 @@ def test_all_below_are_synchronised_and_those_skipped_say_why() -> None:
     desk.do(MoveCase("accept"))
     found = sync_all(desk.events, [first, second], case_types=[OUTAGE], at=desk.at, by=CLOCK)
 
-    assert [(each.case_id, each.expected_sequence) for each in found.appends] == [("c1", 1)]
+    assert [(each.stream, each.expected_sequence) for each in found.appends] == [("case/c1", 1)]
     assert isinstance(found.events[0], CaseMoved)
     assert found.events[0].action == "synchronise"
     assert [str(each) for each in found.skipped] == [
         "not case 'c2': the case is closed, and finished cases are skipped"
     ]
-    assert replay(found.of(CaseId("c1")).events, first) == found.of(CaseId("c1")).case
+    assert replay(found.of(CaseId("c1")).events, first) == found.case(CaseId("c1"))
     turned = sync_all(desk.events, [second, first], case_types=[OUTAGE], at=desk.at, by=CLOCK)
     assert turned == found
 

@@ -202,12 +202,13 @@ def test_each_append_goes_on_where_its_case_ended(decided: DecidedTogether) -> N
     """
     Events are counted from the expected sequence on, are of that case, and end in the case given.
     """
-    for append in decided.appends:
+    for append, case in zip(decided.appends, decided.cases, strict=True):
         first = append.expected_sequence + 1
         places = [event.sequence for event in append.events]
         assert places == [*range(first, first + len(places))]
-        assert {event.case_id for event in append.events} <= {append.case_id}
-        assert append.case.sequence == append.expected_sequence + len(places)
+        assert {event.case_id for event in append.events} <= {case.id}
+        assert append.stream == f"case/{case.id}"
+        assert case.sequence == append.expected_sequence + len(places)
 
 
 @given(testing.eventful_cases(), testing.eventful_cases(case_id="c2"), st.booleans())
@@ -224,20 +225,21 @@ def test_a_merge_loses_no_words_and_no_party(one: Decided, other: Decided, keyed
         required = any(task.is_required and task.is_open for task in one.case.tasks)
         assert open_line or required or one.case.is_over or other.case.is_over
         return
-    into, ended = answer.of(C2), answer.of(C1)
+    into, ended = answer.case(C2), answer.case(C1)
+    told, last = answer.of(C2).events, answer.of(C1).events
 
-    assert words(into.events) == words(one.events)
-    assert all(into.case.concerns(each.party) for each in one.case.parties)
-    assert ended.case.is_over
-    assert not ended.case.open_tasks
-    assert ended.case.merged_into == C2
-    assert replay((*other.events, *into.events)) == into.case
-    assert replay((*one.events, *ended.events)) == ended.case
-    assert timeline((*one.events, *ended.events)).facts_at(LATER)["category"] == "closed"
+    assert words(told) == words(one.events)
+    assert all(into.concerns(each.party) for each in one.case.parties)
+    assert ended.is_over
+    assert not ended.open_tasks
+    assert ended.merged_into == C2
+    assert replay((*other.events, *told)) == into
+    assert replay((*one.events, *last)) == ended
+    assert timeline((*one.events, *last)).facts_at(LATER)["category"] == "closed"
     if keyed:
-        again = merge_cases(ended.case, into.case, action, **asked)
+        again = merge_cases(ended, into, action, **asked)
         assert again.events == ()
-        assert (again.of(C1).case, again.of(C2).case) == (ended.case, into.case)
+        assert again.cases == (into, ended)
 
 
 @given(testing.eventful_cases(max_actions=12), st.data())
@@ -258,13 +260,13 @@ def test_a_split_parts_the_lines_and_copies_the_words(one: Decided, data: st.Dat
         return
     new, first = answer.of(C2), answer.of(C1)
 
-    left = {line.id for line in first.case.lines}
-    assert left | {line.id for line in new.case.lines} == frozenset(ids)
-    assert left.isdisjoint(line.id for line in new.case.lines)
+    left = {line.id for line in answer.case(C1).lines}
+    assert left | {line.id for line in answer.case(C2).lines} == frozenset(ids)
+    assert left.isdisjoint(line.id for line in answer.case(C2).lines)
     chosen = tuple(event for event in one.events if event.sequence in written)
     assert words(new.events) == words(chosen)
     links = [event for event in new.events if isinstance(event, CaseLinked)]
     assert [(each.kind, each.other_id) for each in links] == [(LinkKind.SPLIT_FROM, C1)]
     assert [type(event) for event in first.events] == [CaseSplit]
-    assert replay((*one.events, *first.events)) == first.case
-    assert replay(new.events) == new.case
+    assert replay((*one.events, *first.events)) == answer.case(C1)
+    assert replay(new.events) == answer.case(C2)

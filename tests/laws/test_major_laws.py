@@ -146,9 +146,9 @@ def test_the_order_of_the_children_does_not_matter(
     turned = sync_all(
         events, [named[name] for name in order[left:]], case_types=[KIND], at=at, by=CLOCK
     )
-    all_of = {each.case_id: each for each in together.appends}
+    all_of = dict(zip((each.id for each in together.cases), together.appends, strict=True))
 
-    assert {each.case_id: each for each in turned.appends} == {
+    assert dict(zip((each.id for each in turned.cases), turned.appends, strict=True)) == {
         name: each for name, each in all_of.items() if name in order[left:]
     }
 

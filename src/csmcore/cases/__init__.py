@@ -90,7 +90,7 @@ from csmcore.cases._syncing import SyncCase
 from csmcore.cases._talking import AddComment, AddWorkNote, CommentAdded, WorkNoteAdded
 from csmcore.cases._task import CaseTask
 from csmcore.cases._tasks import AddTask, ChangeTask, CloseTask, TaskAdded, TaskChanged, TaskClosed
-from csmcore.cases._together import Append, DecidedTogether
+from csmcore.cases._together import DecidedTogether
 
 __all__ = [
     "AUTOMATIC",
@@ -113,7 +113,6 @@ __all__ = [
     "AddWorkNote",
     "AgentParty",
     "AlreadyDone",
-    "Append",
     "AssignCase",
     "AuditEntry",
     "AuditFinding",

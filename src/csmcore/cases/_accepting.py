@@ -28,7 +28,7 @@ from csmcore.cases._majors import (
 )
 from csmcore.cases._opening import OpenCase, open_case
 from csmcore.cases._together import DecidedTogether
-from csmcore.cases._touching import Asked, Touched, appended, touch
+from csmcore.cases._touching import Asked, Touched, decided, touch
 from csmcore.errors import ClosedCaseError, DefinitionError
 from csmcore.kernel import CaseId, Fact, to_utc
 
@@ -85,7 +85,7 @@ def accept_major(
             asked.
 
     Returns:
-        What is appended to the major case, and then to the candidate. What the key says was
+        What is decided to the major case, and then to the candidate. What the key says was
         done before is left out.
 
     Raises:
@@ -119,7 +119,7 @@ def accept_major(
         open_case(above.deciding, opening)
         accept_as_major(above.deciding, AcceptMajor(candidate.id))
     join_major(below.deciding, JoinMajor(opening.case_id))
-    return DecidedTogether((appended(above), appended(below)))
+    return decided(above, below)
 
 
 def _check(below: Touched, above: Touched, major_id: CaseId) -> None:

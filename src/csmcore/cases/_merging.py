@@ -34,7 +34,7 @@ from csmcore.cases._reasons import not_for
 from csmcore.cases._said import is_flag
 from csmcore.cases._tasks import end_tasks
 from csmcore.cases._together import DecidedTogether
-from csmcore.cases._touching import Asked, Touched, appended, touch
+from csmcore.cases._touching import Asked, Touched, decided, touch
 from csmcore.errors import CaseRefusedError, CycleError, DefinitionError, UnknownIdError
 from csmcore.kernel import (
     AccountConsumerCustomer,
@@ -154,7 +154,7 @@ def merge_cases(
         _absorb(lasting.deciding, case, action, written.values())
     if not ending.is_done:
         _end(ending.deciding, action)
-    return DecidedTogether((appended(lasting), appended(ending)))
+    return decided(lasting, ending)
 
 
 def merged_into(case: Case, cases: Iterable[Case]) -> Case:

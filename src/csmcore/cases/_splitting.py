@@ -36,7 +36,7 @@ from csmcore.cases._merged import CaseSplit
 from csmcore.cases._opening import OpenCase, open_case
 from csmcore.cases._reasons import not_for, told_names
 from csmcore.cases._together import DecidedTogether
-from csmcore.cases._touching import Asked, Touched, appended, touch
+from csmcore.cases._touching import Asked, Touched, decided, touch
 from csmcore.errors import CaseRefusedError, ClosedCaseError, DefinitionError
 from csmcore.kernel import CaseLineId, Fact, Reason, not_blank_if_given, shown, to_utc
 
@@ -148,7 +148,7 @@ def split_case(
         raise DefinitionError(message)
     first = touch(case, case_type, asked)
     if first.is_done and new is None:
-        return DecidedTogether((appended(first),))
+        return decided(first)
     other = touch(new, new_type or case_type, asked, new_id)
     written = written_in(case, events)
     if not first.is_done:
@@ -164,7 +164,7 @@ def split_case(
             written=action.written,
             reason=action.reason,
         )
-    return DecidedTogether((appended(other), appended(first)))
+    return decided(other, first)
 
 
 def follow_up(

@@ -24,9 +24,9 @@ from csmcore.cases._syncing import (
     to_events,
     unsynced_reasons,
 )
-from csmcore.cases._together import Append, DecidedTogether
+from csmcore.cases._together import DecidedTogether
 from csmcore.errors import UnknownIdError
-from csmcore.kernel import CaseId, Decision, Fact, Rejected
+from csmcore.kernel import Append, CaseId, Decision, Fact, Rejected, case_stream
 
 _NONE: Final[Mapping[str, Fact]] = MappingProxyType({})
 
@@ -131,7 +131,8 @@ def sync_all(
     """
     events = to_events(parent_events)
     types = {each.name: each for each in case_types}
-    appends: list[Append] = []
+    appends: list[Append[CaseEvent]] = []
+    cases: list[Case] = []
     skipped: list[Rejected[CaseId]] = []
     for child in children:
         asked = sync(events, child, rule=rule)
@@ -145,10 +146,10 @@ def sync_all(
         if not isinstance(answer, AlreadyDone):
             appends.append(
                 Append(
-                    child.id,
+                    case_stream(child.id),
                     expected_sequence=child.sequence,
                     events=answer.events,
-                    case=answer.case,
                 )
             )
-    return SyncedTogether(appends, skipped=skipped)
+            cases.append(answer.case)
+    return SyncedTogether(appends, cases, skipped=skipped)

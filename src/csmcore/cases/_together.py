@@ -9,38 +9,16 @@ import attrs
 from csmcore.cases._case import Case
 from csmcore.cases._events import CaseEvent
 from csmcore.cases._fold import label
-from csmcore.errors import DuplicateError, UnknownIdError
-from csmcore.kernel import CaseId, not_blank
+from csmcore.errors import DefinitionError, DuplicateError, UnknownIdError
+from csmcore.kernel import Append, CaseId, case_stream
 
 
-def _events(events: Iterable[CaseEvent]) -> tuple[CaseEvent, ...]:
-    return tuple(events)
-
-
-@attrs.frozen
-class Append:
-    """
-    What is appended to the events of one case.
-
-    Attributes:
-        case_id: The case.
-
-        expected_sequence: The sequence of the last event that is there already; 0 where the
-            case is opened. A store that finds another refuses, for somebody was faster.
-
-        events: In order; none at all where they had been appended before.
-
-        case: The case after them.
-    """
-
-    case_id: CaseId = attrs.field(validator=not_blank)
-    expected_sequence: int = attrs.field(kw_only=True)
-    events: tuple[CaseEvent, ...] = attrs.field(converter=_events, kw_only=True)
-    case: Case = attrs.field(kw_only=True)
-
-
-def _appends(appends: Iterable[Append]) -> tuple[Append, ...]:
+def _appends(appends: Iterable[Append[CaseEvent]]) -> tuple[Append[CaseEvent], ...]:
     return tuple(appends)
+
+
+def _cases(cases: Iterable[Case]) -> tuple[Case, ...]:
+    return tuple(cases)
 
 
 @attrs.frozen
@@ -54,17 +32,26 @@ class DecidedTogether:
     Attributes:
         appends: One for each case; the last one says that it is done.
 
+        cases: The cases after them, in the same order.
+
     Raises:
         DuplicateError: A case stands there twice.
+
+        DefinitionError: The cases are not those to which something is appended.
     """
 
-    appends: tuple[Append, ...] = attrs.field(converter=_appends)
+    appends: tuple[Append[CaseEvent], ...] = attrs.field(converter=_appends)
+    cases: tuple[Case, ...] = attrs.field(converter=_cases)
 
     def __attrs_post_init__(self) -> None:
-        ids = [each.case_id for each in self.appends]
+        ids = [each.id for each in self.cases]
         for place, case_id in enumerate(ids):
             if case_id in ids[:place]:
                 raise DuplicateError("append", case_id, f"to {label(case_id)}")
+        streams = [each.stream for each in self.appends]
+        if streams != [*map(case_stream, ids)]:
+            message = f"appended to {', '.join(streams)}, and the cases are {', '.join(ids)}"
+            raise DefinitionError(message)
 
     @property
     def events(self) -> tuple[CaseEvent, ...]:
@@ -73,14 +60,26 @@ class DecidedTogether:
         """
         return tuple(event for each in self.appends for event in each.events)
 
-    def of(self, case_id: CaseId) -> Append:
+    def of(self, case_id: CaseId) -> Append[CaseEvent]:
         """
         What is appended to a case.
 
         Raises:
             UnknownIdError: Nothing happened to that case.
         """
-        for each in self.appends:
-            if each.case_id == case_id:
-                return each
+        return self.appends[self._place(case_id)]
+
+    def case(self, case_id: CaseId) -> Case:
+        """
+        A case after what happened to it.
+
+        Raises:
+            UnknownIdError: Nothing happened to that case.
+        """
+        return self.cases[self._place(case_id)]
+
+    def _place(self, case_id: CaseId) -> int:
+        for place, each in enumerate(self.cases):
+            if each.id == case_id:
+                return place
         raise UnknownIdError("append", case_id)

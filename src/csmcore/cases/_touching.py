@@ -14,9 +14,9 @@ from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields
 from csmcore.cases._events import CaseEvent
 from csmcore.cases._fold import label
-from csmcore.cases._together import Append
+from csmcore.cases._together import DecidedTogether
 from csmcore.errors import DefinitionError, KeyConflictError, OrderError
-from csmcore.kernel import CaseId, Fact, shown
+from csmcore.kernel import Append, CaseId, Fact, case_stream, shown
 
 
 class Asked(NamedTuple):
@@ -109,14 +109,18 @@ def touch(
     return Touched(deciding, case.sequence, is_done=False)
 
 
-def appended(touched: Touched) -> Append:
+def decided(*touched: Touched) -> DecidedTogether:
     """
-    What is appended to a case once it is decided.
+    What is appended to cases once it is decided, in the order given.
     """
-    deciding = touched.deciding
-    return Append(
-        deciding.case_id,
-        expected_sequence=touched.before,
-        events=cast("tuple[CaseEvent, ...]", tuple(deciding.events)),  # only these are told
-        case=deciding.known,
+    return DecidedTogether(
+        appends=[
+            Append(
+                case_stream(each.deciding.case_id),
+                expected_sequence=each.before,
+                events=cast("tuple[CaseEvent, ...]", tuple(each.deciding.events)),  # of these
+            )
+            for each in touched
+        ],
+        cases=[each.case for each in touched],
     )

@@ -64,6 +64,7 @@ from csmcore.kernel._refs import (
     WorkId,
 )
 from csmcore.kernel._spans import DateSpan, Span, local_date, merge, total
+from csmcore.kernel._streams import ROUTING_STREAM, Append, case_stream, ledger_stream
 from csmcore.kernel._terms import MonthEnd, Term
 from csmcore.kernel._texts import (
     duration_text,
@@ -84,12 +85,14 @@ from csmcore.kernel._timeline import (
 )
 
 __all__ = [
+    "ROUTING_STREAM",
     "AccountConsumerCustomer",
     "AccountConsumerOwner",
     "AccountCustomer",
     "AccountId",
     "AccountOwner",
     "AgentId",
+    "Append",
     "CaseId",
     "CaseLineId",
     "Change",
@@ -132,12 +135,14 @@ __all__ = [
     "Term",
     "Timeline",
     "WorkId",
+    "case_stream",
     "date_if_given",
     "duration_text",
     "element",
     "escape",
     "from_micros",
     "instant_text",
+    "ledger_stream",
     "local_date",
     "merge",
     "not_blank",

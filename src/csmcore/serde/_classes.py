@@ -20,6 +20,7 @@ from csmcore import (
 CLASSES: Final[tuple[type, ...]] = (
     kernel.AccountConsumerCustomer,
     kernel.AccountCustomer,
+    kernel.Append,
     kernel.Change,
     kernel.AccountConsumerOwner,
     kernel.AccountOwner,
@@ -75,7 +76,6 @@ CLASSES: Final[tuple[type, ...]] = (
     cases.AddParty,
     cases.AddTask,
     cases.AgentParty,
-    cases.Append,
     cases.CaseAbsorbed,
     cases.CaseFollows,
     cases.CaseLine,

@@ -51,6 +51,7 @@ The classes whose documents are texts inside others, and who reads them.
 
 _OPEN: Final[Mapping[Any, Any]] = MappingProxyType(
     {
+        kernel.Append: kernel.Append[object],
         kernel.Decision: kernel.Decision[object],
         kernel.Hierarchy: kernel.Hierarchy[str],
         kernel.Rejected: kernel.Rejected[object],

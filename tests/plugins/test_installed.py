@@ -4,6 +4,7 @@ What is installed: taken in one order, each by itself, and only when it is asked
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -307,6 +308,56 @@ def test_a_package_without_metadata(site: Site) -> None:
     host = PluginHost.empty().with_installed()
 
     assert [(each.package, each.status.value) for each in host.plugins()] == [("unknown", "loaded")]
+
+
+def test_entry_points_that_cannot_be_read_hide_no_other(site: Site) -> None:
+    """
+    A package whose list of entry points is broken is listed as failed.
+    """
+    site.install("good", {"a": good("1")})
+    site.install("broken-pack", {"b": good("2")}, version="3")
+    points = site.home / "broken_pack-3.dist-info" / "entry_points.txt"
+    points.write_text("[csmcore]\nno equals sign\n", encoding="utf-8")
+    site.install("other", {})
+    points = site.home / "other-1.0.dist-info" / "entry_points.txt"
+    points.write_bytes(b"\xff\xfe[csmcore]")
+
+    host = PluginHost.empty().with_installed()
+
+    assert names(host) == ["1"]
+    assert [(each.name, each.package, each.status.value) for each in host.plugins()] == [
+        ("broken-pack", "broken-pack 3", "failed"),
+        ("a", "good 1.0", "loaded"),
+    ]
+    assert host.plugins()[0].problem.startswith("its entry points cannot be read, ")
+
+
+def test_of_one_package_twice_on_the_path_the_first_counts(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    The version that is told is the one from which Python imports.
+    """
+    site.install("P_ack", {"later": good("later")}, version="1")
+    nearer = Site(tmp_path / "nearer")
+    nearer.home.mkdir()
+    nearer.install("p-ack", {"nearer": good("nearer")}, version="2")
+    monkeypatch.syspath_prepend(str(nearer.home))
+
+    host = PluginHost.empty().with_installed()
+
+    assert [(each.name, each.package) for each in host.plugins()] == [("nearer", "p-ack 2")]
+
+
+def test_what_is_registered_here_is_there(site: Site) -> None:
+    """
+    A list of those to load may name what was registered by hand.
+    """
+    site.install("p", {"region": good("1")})
+
+    host = PluginHost.empty().register(Languages(), name="mine")
+
+    assert names(host.with_installed(only=["mine", "region"], strict=True)) == ["speaks", "1"]
 
 
 def test_importing_the_room_loads_nothing(site: Site) -> None:

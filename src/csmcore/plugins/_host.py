@@ -120,9 +120,8 @@ class PluginHost:
         for entry in found:
             if (normal(entry.distribution), entry.point.name) not in held:
                 plugins.append(_taken(entry, wanted, plugins))
-        missing = [
-            name for name in wanted.only or () if not any(each.goes_by([name]) for each in found)
-        ]
+        there = {name for each in plugins for name in each.names}
+        missing = [name for name in wanted.only or () if name not in there]
         plugins += [_missing(name, found, wanted) for name in missing]
         return self._with(plugins, strict=wanted.strict)
 

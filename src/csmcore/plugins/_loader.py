@@ -54,12 +54,15 @@ class Installed(NamedTuple):
         version: Its version.
 
         is_shared: Whether another distribution has an entry point of that name.
+
+        problem: Why it cannot be loaded, where that is known.
     """
 
     point: importlib.metadata.EntryPoint
     distribution: str
     version: str | None
     is_shared: bool = False
+    problem: str = ""
 
     @property
     def full_name(self) -> str:
@@ -85,19 +88,59 @@ def normal(distribution: str) -> str:
 def installed() -> tuple[Installed, ...]:
     """
     The plugins that are installed, by distribution and name, wherever these lie on the path.
+
+    Each distribution is read by itself, so that one whose files are broken hides no other.
     """
-    points = importlib.metadata.entry_points(group=PROJECT)
-    count = Counter(point.name for point in points)
-    found = [_installed(point, is_shared=count[point.name] > 1) for point in points]
-    return tuple(sorted(found, key=lambda each: (normal(each.distribution), each.point.name)))
+    first: dict[str, importlib.metadata.Distribution] = {}
+    for each in importlib.metadata.distributions():
+        if f"[{PROJECT}]" in _entry_points(each):
+            first.setdefault(normal(_told(each, "Name") or ""), each)
+    found = [entry for name, each in first.items() for entry in _entries(_in_force(name, each))]
+    count = Counter(entry.point.name for entry in found)
+    marked = [entry._replace(is_shared=count[entry.point.name] > 1) for entry in found]
+    return tuple(sorted(marked, key=lambda each: (normal(each.distribution), each.point.name)))
 
 
-def _installed(point: importlib.metadata.EntryPoint, *, is_shared: bool) -> Installed:
-    if point.dist is None:
-        return Installed(point, "unknown", None, is_shared)
-    told = point.dist.metadata
-    name, version = (str(told[key]) if key in told else None for key in ("Name", "Version"))
-    return Installed(point, name or "unknown", version or None, is_shared)
+def _in_force(
+    name: str, distribution: importlib.metadata.Distribution
+) -> importlib.metadata.Distribution:
+    """
+    Of the distributions of one name, the one that comes first on the path, from which is imported.
+    """
+    try:
+        return importlib.metadata.distribution(name)
+    except (importlib.metadata.PackageNotFoundError, ValueError):  # it does not say its name
+        return distribution
+
+
+def _entries(distribution: importlib.metadata.Distribution) -> list[Installed]:
+    name = _told(distribution, "Name") or "unknown"
+    version = _told(distribution, "Version")
+    try:
+        points = list(distribution.entry_points.select(group=PROJECT))
+    except Exception as error:  # noqa: BLE001  # whatever somebody's file makes of the parser
+        nothing = importlib.metadata.EntryPoint(name, "", PROJECT)
+        told = f"its entry points cannot be read, {problem_of(error)}"
+        return [Installed(nothing, name, version, problem=told)]
+    return [Installed(point, name, version) for point in points]
+
+
+def _entry_points(distribution: importlib.metadata.Distribution) -> str:
+    try:
+        return distribution.read_text("entry_points.txt") or ""
+    except (OSError, ValueError):
+        return ""
+
+
+def _told(distribution: importlib.metadata.Distribution, field: str) -> str | None:
+    """
+    What a distribution says of itself; ``None`` where it does not, or nobody can read it.
+    """
+    try:
+        told = distribution.metadata
+        return (str(told[field]) or None) if field in told else None
+    except Exception:  # noqa: BLE001  # as in _entries
+        return None
 
 
 def load(entry: Installed, origin: Origin) -> object:
@@ -107,6 +150,8 @@ def load(entry: Installed, origin: Origin) -> object:
     Raises:
         PluginError: It cannot be imported.
     """
+    if entry.problem:
+        raise PluginError(str(origin), (entry.problem,))
     try:
         value: object = entry.point.load()
     except (Exception, SystemExit) as error:

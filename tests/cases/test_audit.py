@@ -530,7 +530,7 @@ PLAIN: Final = frozenset(
         *("target", "reopened", "effects", "fields", "resolution_code", "channel"),
         *("group_id", "agent_id", "model_id", "sold_product_id", "item_id", "contract_id"),
         *("line_id", "entitlement_id", "parent_id", "impact", "urgency", "priority", "was"),
-        *("is_overridden", "candidate_id", "follows", "from_case_id"),
+        *("is_overridden", "candidate_id", "follows", "from_case_id", "level"),
         *("from_sequence", "into", "is_final", "kind", "left_out", "moved", "needs_attention"),
         *("new_id", "other_id", "role", "task_id", "through", "with_case", "written", "written_at"),
     }

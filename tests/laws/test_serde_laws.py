@@ -99,6 +99,7 @@ KINDS: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
     cases.AuditFinding: testing.audit_findings,
     cases.AuditTrail: testing.audit_trails,
     cases.SealedValue: testing.sealed_values,
+    cases.ServiceLevel: testing.service_levels,
     cases.Case: testing.cases,
     cases.CaseAction: testing.case_actions,
     cases.CaseEvent: testing.case_events,

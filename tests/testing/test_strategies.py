@@ -118,6 +118,7 @@ MADE: Final[dict[str, tuple[type, ...]]] = {
     "audit_findings": (cases.AuditFinding,),
     "audit_trails": (cases.AuditTrail,),
     "sealed_values": (cases.SealedValue,),
+    "service_levels": (cases.ServiceLevel,),
     "case_actions": (typing.get_args(cases.CaseAction)),
     "case_decisions": (tuple,),
     "case_events": (typing.get_args(cases.CaseEvent)),

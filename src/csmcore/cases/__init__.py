@@ -10,6 +10,7 @@ matrix that makes priorities of impact and urgency.
 from csmcore.cases._accepting import accept_major
 from csmcore.cases._actions import CaseAction
 from csmcore.cases._actor import AUTOMATIC, Actor
+from csmcore.cases._applying import ApplySla, SlaApplied
 from csmcore.cases._assigning import AssignCase, CaseAssigned
 from csmcore.cases._audit import ERASED, AuditEntry, AuditHead, AuditTrail, SealedValue
 from csmcore.cases._audit_check import AuditFinding, Tampering, verify
@@ -81,6 +82,7 @@ from csmcore.cases._own_fields import CaseField, FieldType
 from csmcore.cases._parties import AddParty, PartyAdded, PartyRemoved, RemoveParty
 from csmcore.cases._party import AgentParty, CaseParty, Party
 from csmcore.cases._priority import ITIL_MATRIX, SERVICENOW_MATRIX, Level, PriorityMatrix
+from csmcore.cases._service_level import ServiceLevel
 from csmcore.cases._splitting import SplitCase, follow_up, split_case
 from csmcore.cases._sync import SyncedTogether, sync, sync_all
 from csmcore.cases._sync_rule import SERVICENOW_SYNC, SyncRule
@@ -113,6 +115,7 @@ __all__ = [
     "AddWorkNote",
     "AgentParty",
     "AlreadyDone",
+    "ApplySla",
     "AssignCase",
     "AuditEntry",
     "AuditFinding",
@@ -213,6 +216,8 @@ __all__ = [
     "RemoveParty",
     "RequestEscalation",
     "SealedValue",
+    "ServiceLevel",
+    "SlaApplied",
     "SplitCase",
     "SyncCase",
     "SyncRule",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from csmcore.cases._applying import ApplySla, apply_sla
 from csmcore.cases._assigning import AssignCase
 from csmcore.cases._assignment import assign_case
 from csmcore.cases._case_type import OPENING
@@ -49,6 +50,7 @@ CaseAction: TypeAlias = (
     OpenCase
     | MoveCase
     | AssignCase
+    | ApplySla
     | ChangeCase
     | OverridePriority
     | AddComment
@@ -106,6 +108,7 @@ ROWS: Final[Mapping[type, Row]] = MappingProxyType(
         OpenCase: Row(OPENING, open_case, for_customers=True, when_over=True, is_listed=False),
         MoveCase: Row("move_case", move_case, for_customers=True, when_over=True, is_listed=False),
         AssignCase: Row("assign_case", assign_case),
+        ApplySla: Row("apply_sla", apply_sla, is_listed=False),
         ChangeCase: Row("change_case", change_case, for_customers=True),
         OverridePriority: Row("override_priority", override_priority),
         AddComment: Row("add_comment", add_comment, for_customers=True),

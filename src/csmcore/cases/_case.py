@@ -15,6 +15,7 @@ from csmcore.cases._link import CaseLink
 from csmcore.cases._major_state import MajorState, to_major_state_if_given
 from csmcore.cases._party import CaseParty, Party
 from csmcore.cases._priority import Level, to_level_if_given
+from csmcore.cases._service_level import ServiceLevel
 from csmcore.cases._synced import Synced
 from csmcore.cases._task import CaseTask
 from csmcore.errors import DefinitionError, UnknownIdError
@@ -172,6 +173,8 @@ class Case(CaseContent):
 
         synced: How far it has followed that case.
 
+        sla: Under what it is measured; ``None`` where that was not recorded.
+
         done: The keys of actions that were done.
     """
 
@@ -205,6 +208,7 @@ class Case(CaseContent):
     major: MajorState | None = attrs.field(default=None, converter=to_major_state_if_given)
     follows_parent: bool = True
     synced: Synced | None = None
+    sla: ServiceLevel | None = None
     done: tuple[KeyUsed, ...] = attrs.field(default=(), converter=_done)
 
     @property
@@ -291,6 +295,8 @@ class Case(CaseContent):
             value = getattr(self, attribute)
             if value is not None and value != "":
                 found[name] = value
+        if self.sla is not None:
+            found.update(self.sla.facts)
         return found
 
     @property

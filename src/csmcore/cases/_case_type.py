@@ -16,6 +16,7 @@ from csmcore.cases._own_fields import CaseField, to_case_fields
 from csmcore.cases._pairs import Pairs, to_pairs, to_texts
 from csmcore.cases._priority import ITIL_MATRIX, Level, PriorityMatrix, to_level
 from csmcore.cases._reasons import NOT_AMONG, told_names
+from csmcore.cases._service_level import LEVEL_FACTS
 from csmcore.conditions import FactDefinition, FactType, Vocabulary
 from csmcore.errors import CaseTypeError
 from csmcore.kernel import Fact, Reason, Scalar, not_blank, shown
@@ -26,6 +27,7 @@ OPENING: Final = "opening"
 The opening of a case, for own fields that it needs, whatever its lifecycle calls it.
 """
 
+_TAKEN: Final = ("notes", "tags", "customer", "external_ids")
 _DEFAULTED: Final = ("agent_id", "channel", "group_id", "impact", "urgency")
 
 
@@ -103,7 +105,7 @@ class CaseType:
             "urgency": () if self.matrix is None else self.matrix.urgencies,
             "resolution_code": self.resolution_codes,
         }
-        known = (definition(name, tuple(choices.get(name, ()))) for name in FACTS)
+        known = (definition(name, tuple(choices.get(name, ()))) for name in (*FACTS, *LEVEL_FACTS))
         added = (FactDefinition(name, FactType.FLAG) for name in ESCALATION_FACTS)
         return Vocabulary((*known, *added, *(field.fact for field in self.fields)), SIGNALS)
 
@@ -192,7 +194,16 @@ class CaseType:
 
     def _field_problems(self) -> Iterator[str]:
         names = [field.name for field in self.fields]
-        taken = {*FACTS, *ESCALATION_FACTS, *CHANGEABLE, "notes", "tags", "customer", "external_ids"}
+        taken = {
+            *FACTS,
+            *LEVEL_FACTS,
+            *ESCALATION_FACTS,
+            *CHANGEABLE,
+            "notes",
+            "tags",
+            "customer",
+            "external_ids",
+        }
         for place, name in enumerate(names):
             if name in taken:
                 yield f"its field {name!r} has the name of something that every case has"

@@ -4,6 +4,7 @@ What can happen to a case.
 
 from typing import TypeAlias
 
+from csmcore.cases._applying import SlaApplied
 from csmcore.cases._around_events import AroundEvent
 from csmcore.cases._assigning import CaseAssigned
 from csmcore.cases._changing import CaseChanged, PriorityChanged
@@ -20,6 +21,7 @@ CaseEvent: TypeAlias = (
     | PriorityChanged
     | CommentAdded
     | WorkNoteAdded
+    | SlaApplied
     | AroundEvent
     | MajorEvent
 )

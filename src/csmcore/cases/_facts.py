@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from csmcore.cases._service_level import ServiceLevel
 from csmcore.conditions import FactDefinition, FactType
 from csmcore.kernel import Fact, Facts, Scalar
 
@@ -60,6 +61,8 @@ _OTHER_TYPES: Final[Mapping[str, FactType]] = MappingProxyType(
         "opened_at": FactType.INSTANT,
         "priority_overridden": FactType.FLAG,
         "reopens": FactType.NUMBER,
+        "sla_revision": FactType.NUMBER,
+        "sla_version": FactType.NUMBER,
         "tags": FactType.SET,
     }
 )
@@ -125,6 +128,12 @@ class HasFacts(Protocol):
         All its facts.
         """
 
+    @property
+    def sla(self) -> ServiceLevel | None:
+        """
+        Under what it is measured.
+        """
+
 
 class Held(Mapping[str, Fact]):
     """
@@ -144,7 +153,8 @@ class Held(Mapping[str, Fact]):
         """
         attribute = FACTS.get(name)
         if attribute is None:
-            for own, value in self._case.fields:
+            level = self._case.sla
+            for own, value in (*self._case.fields, *(() if level is None else level.facts)):
                 if own == name:
                     return value
             return self._more.get(name, default)

@@ -44,6 +44,7 @@ _SHAPES: Final[Mapping[type, Mapping[str, Any]]] = MappingProxyType(
         cases.ChangeEscalation: _CHANGES,
         cases.EscalationChanged: _CHANGES,
         cases.MoveCase: _GIVEN,
+        cases.ServiceLevel: MappingProxyType({"calendars": dict[str, str]}),
         cases.OpenCase: _FIELDS,
         customers.Account: _ATTRIBUTES,
         customers.Consumer: _ATTRIBUTES,

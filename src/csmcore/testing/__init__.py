@@ -24,6 +24,7 @@ from csmcore.testing._cases import (
     case_types,
     cases,
     priority_matrices,
+    service_levels,
 )
 from csmcore.testing._cases_around import (
     around_actions,
@@ -313,6 +314,7 @@ __all__ = [
     "run_scenario",
     "scopes",
     "sealed_values",
+    "service_levels",
     "service_organizations",
     "sla_notices",
     "sold_products",

@@ -16,6 +16,7 @@ from csmcore.cases import (
     Actor,
     AddComment,
     AddWorkNote,
+    ApplySla,
     AssignCase,
     Case,
     CaseAction,
@@ -29,6 +30,7 @@ from csmcore.cases import (
     OpenCase,
     OverridePriority,
     PriorityMatrix,
+    ServiceLevel,
     decide,
     replay,
 )
@@ -153,6 +155,22 @@ def _pairs() -> st.SearchStrategy[dict[str, Scalar]]:
     return good | good | any_
 
 
+def service_levels() -> st.SearchStrategy[ServiceLevel]:
+    """
+    What cases are measured under: policies that were agreed or chosen, calendars, a zone.
+    """
+    return st.builds(
+        ServiceLevel,
+        policy=st.sampled_from([None, "gold", "silver"]),
+        version=st.integers(1, 3),
+        is_agreed=st.booleans(),
+        calendar=st.sampled_from([None, "office"]),
+        revision=st.sampled_from([None, 1, 2]),
+        calendars=st.sampled_from([{}, {"entitlement": "office", "account": "b\u00fcro"}]),
+        zone=st.sampled_from([None, "Europe/Lisbon"]),
+    )
+
+
 def _openings() -> st.SearchStrategy[OpenCase]:
     return st.builds(OpenCase, st.just(CaseId("c1")), **_content())
 
@@ -194,6 +212,7 @@ def case_actions(*, moves: Sequence[str] = SERVICENOW_CASE.actions) -> st.Search
             key=keys,
         ),
         st.builds(OverridePriority, levels, reason=st.sampled_from(["the board asks", "a fair"])),
+        st.builds(ApplySla, service_levels(), key=keys),
         st.builds(AddComment, st.sampled_from(["Thanks!", "Any news?"]), key=keys),
         st.builds(AddWorkNote, st.sampled_from(["Ask field.", "\u2603"]), key=keys),
         major_actions(),

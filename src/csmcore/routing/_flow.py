@@ -4,14 +4,20 @@ How much work of each kind goes to whom for the best of a whole batch, in whole 
 Work of one kind flows along ways to agents, whose room limits it. Which work is placed is found
 first, then how for the fewest detours, then for the most points, then with the fewest changes
 against a plan that is known. Where all limits lie within one another and sizes are alike, a
-linear program has a whole solution; elsewhere one in whole numbers is solved.
+linear program has a whole solution; elsewhere one in whole numbers is solved, as long as it is
+small. Where it is not, one size after another is put best, the others staying where they are.
 """
 
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import ModuleType
 from typing import Final, NamedTuple
+
+MOST_MIXED: Final = 1_000
+"""
+How many ways are looked at at once where sizes differ; with more, one size after another is.
+"""
 
 MOST_NODES: Final = 500
 """
@@ -31,6 +37,8 @@ class Way(NamedTuple):
 
         agent: The agent, by place.
 
+        size: How many units a piece of work takes.
+
         detour: How many steps away that is from being asked first, in the work's own queue.
 
         points: What one piece of work makes there.
@@ -40,6 +48,7 @@ class Way(NamedTuple):
 
     kind: int
     agent: int
+    size: int
     detour: int
     points: int
     known: int
@@ -113,11 +122,10 @@ class Network:
 
     def __init__(
         self,
-        *,
         places: Sequence[Sequence[int]],
         ways: Sequence[Way],
-        limits: Sequence[Limit],
-        is_nested: bool,
+        limits: Mapping[int, Sequence[Limit]],
+        *,
         optimize: ModuleType,
         sparse: ModuleType,
     ) -> None:
@@ -129,16 +137,16 @@ class Network:
 
             ways: The ways.
 
-            limits: The limits of all agents.
-
-            is_nested: Whether all of them are, agent by agent.
+            limits: What limits each agent, by place.
 
             optimize: Where the solver is.
 
             sparse: Where its matrices are.
         """
-        self._places, self._ways, self._limits = places, ways, limits
-        self._is_nested, self._optimize, self._sparse = is_nested, optimize, sparse
+        self._places, self._ways, self._of_agent = places, ways, limits
+        self._optimize, self._sparse = optimize, sparse
+        self._limits = [limit for each in limits.values() for limit in each]
+        self._is_nested = all(map(are_nested, limits.values()))
         self._of_kind: list[list[int]] = [[] for _ in places]
         for number, way in enumerate(ways):
             self._of_kind[way.kind].append(number)
@@ -146,8 +154,35 @@ class Network:
 
     def best(self) -> Flow | None:
         """
-        The best flow; ``None`` where none was found.
+        The best flow that could be found; ``None`` where none was.
         """
+        sizes = sorted({way.size for way in self._ways}, reverse=True)
+        if self._is_nested or len(sizes) == 1 or len(self._ways) <= MOST_MIXED:
+            return self._whole()
+        along = [way.known for way in self._ways]
+        for size in sizes:
+            numbers = [number for number, way in enumerate(self._ways) if way.size == size]
+            flow = self._part(numbers, along)._whole()
+            if flow is not None:
+                for number, count in zip(numbers, flow.along, strict=True):
+                    along[number] = count
+        return Flow(tuple(along), is_proven=False)
+
+    def _part(self, numbers: Sequence[int], along: Sequence[int]) -> "Network":
+        """
+        Some of the ways, with the room that what goes along the others leaves.
+        """
+        among = {number: at for at, number in enumerate(numbers)}
+        limits = {
+            agent: simplified(_left(limit, among, along) for limit in each)
+            for agent, each in self._of_agent.items()
+        }
+        ways = [self._ways[number] for number in numbers]
+        there = {way.kind for way in ways}
+        places = [each if kind in there else () for kind, each in enumerate(self._places)]
+        return Network(places, ways, limits, optimize=self._optimize, sparse=self._sparse)
+
+    def _whole(self) -> Flow | None:
         counts = self._counts()
         rows = [*self._sent(counts), *self._rows()]
         most = [counts[way.kind] for way in self._ways]
@@ -329,6 +364,13 @@ class Network:
         return self._sparse.csr_array((factors, columns, starts), shape=(len(rows), width))
 
 
+def _left(limit: Limit, among: Mapping[int, int], along: Sequence[int]) -> Limit:
+    pairs = list(zip(limit.ways, limit.sizes, strict=True))
+    taken = sum(along[way] * size for way, size in pairs if way not in among)
+    kept = [(among[way], size) for way, size in pairs if way in among]
+    return Limit(limit.room - taken, tuple(way for way, _ in kept), tuple(size for _, size in kept))
+
+
 def _are_near(found: Sequence[int], solved: Sequence[float]) -> bool:
     return all(abs(one - other) < _NEAR for one, other in zip(found, solved, strict=True))
 
@@ -342,7 +384,7 @@ def _hold(rows: Sequence[_Row], found: Sequence[int]) -> bool:
     )
 
 
-def _doubled(row: _Row, twins: dict[int, int]) -> _Row:
+def _doubled(row: _Row, twins: Mapping[int, int]) -> _Row:
     added = [(twins[c], f) for c, f in zip(row.columns, row.factors, strict=True) if c in twins]
     return _Row(
         row.least,

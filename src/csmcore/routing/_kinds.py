@@ -9,7 +9,7 @@ import attrs
 
 from csmcore.kernel import AgentId, QueueId, WorkId
 from csmcore.routing._demand import Demand
-from csmcore.routing._flow import Limit, Way, are_nested, simplified
+from csmcore.routing._flow import Limit, Way, simplified
 from csmcore.routing._making import Making
 from csmcore.routing._ordering import Waiting
 from csmcore.routing._placing import Asked, Placing
@@ -172,24 +172,31 @@ class Kinds:
                 for place in able(step):
                     key = (kind, step.demand.rules.queue.id, agents[place].id)
                     detour = 2 * number + (place in step.declined)
-                    ways.append(Way(kind, place, detour, step.points(place), given.get(key, 0)))
+                    ways.append(
+                        Way(
+                            kind,
+                            agent=place,
+                            size=step.demand.shape.size,
+                            detour=detour,
+                            points=step.points(place),
+                            known=given.get(key, 0),
+                        )
+                    )
                     steps.append(step)
         return ways, steps
 
-    def limits(self, ways: Sequence[Way], steps: Sequence[Step]) -> tuple[list[Limit], bool]:
+    def limits(self, ways: Sequence[Way], steps: Sequence[Step]) -> dict[int, list[Limit]]:
         """
-        What limits each agent, and whether all limits of each are nested.
+        What limits each agent, by place.
         """
         of_agent: dict[int, list[int]] = {}
         for number, way in enumerate(ways):
             of_agent.setdefault(way.agent, []).append(number)
-        found: list[Limit] = []
-        is_nested = True
-        for place, numbers in sorted(of_agent.items()):
-            limits = simplified(_limits(self.making.standings, place, numbers, steps))
-            is_nested = is_nested and are_nested(limits)
-            found += limits
-        return found, is_nested
+        standings = self.making.standings
+        return {
+            place: simplified(_limits(standings, place, numbers, steps))
+            for place, numbers in sorted(of_agent.items())
+        }
 
 
 def able(step: Step) -> Collection[int]:

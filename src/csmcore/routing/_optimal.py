@@ -192,12 +192,10 @@ class _Batch:
         ways, steps = self.kinds.ways(self.greedy.proposals)
         if not ways:
             return self._kept(before, is_proven=True)
-        limits, is_nested = self.kinds.limits(ways, steps)
         network = Network(
-            places=[kind.turns for kind in self.kinds.kinds],
-            ways=ways,
-            limits=limits,
-            is_nested=is_nested,
+            [kind.turns for kind in self.kinds.kinds],
+            ways,
+            self.kinds.limits(ways, steps),
             optimize=optimize,
             sparse=sparse,
         )

@@ -147,6 +147,19 @@ def examples(session: nox.Session) -> None:
 
 
 @nox.session
+def plugins(session: nox.Session) -> None:
+    """
+    Run the tests of the example packages with what they train with; two minutes.
+    """
+    home = Path("examples/plugins")
+    packages = [f"-e{home}/csmcore-territory", f"-e{home}/csmcore-textroute[train]"]
+    session.install("-q", LIBRARY_WITH_EXTRAS, *group("tests"), *packages)
+    for package in sorted(home.glob("csmcore-*")):
+        with session.chdir(package):
+            session.run("pytest", "-q", *session.posargs)
+
+
+@nox.session
 def benchmarks(session: nox.Session) -> None:
     """
     Compare with the peers, side by side; a minute or two.

@@ -282,8 +282,6 @@ def test_nothing_comes_of_looking_again_too_early(world: RoutingWorld, steps: in
     """
     Until the instant at which to look again, held work stays held, if nobody does anything.
     """
-    channels = [attrs.evolve(each, idle_after=None) for each in world.setup.channels]
-    world = attrs.evolve(world, setup=attrs.evolve(world.setup, channels=channels))
     after = committed(world, planned(world))
     later = world.at + steps * 5 * MINUTE
     held = [each for each in planned(after).placements if each.outcome is PlacementKind.HOLD]

@@ -350,7 +350,25 @@ class SlowPlan:
         size = self.size(item)
         for code, room in self.rooms(agent, item.channel, queue).items():
             if room is not None and size > room:
-                return Out(code)
+                return Out(code, self.room_again(agent, item, queue))
+        return None
+
+    def room_again(self, agent: Agent, item: WorkItem, queue: Queue) -> dt.datetime | None:
+        """
+        When it fits after all, as what they have goes quiet; each such instant is tried.
+        """
+        quiet = {channel.name: channel.idle_after for channel in self.setup.channels}
+        lasts = [(each.channel, each.active_at) for each in agent.assignments]
+        lasts += [(each.channel, self.at) for each in self.given if each.agent_id == agent.id]
+        instants = [
+            active_at + idle_after + dt.timedelta(microseconds=1)
+            for channel, active_at in lasts
+            if active_at is not None and (idle_after := quiet.get(channel)) is not None
+        ]
+        for later in sorted(instants):
+            rooms = self.rooms(agent, item.channel, queue, at=later).values()
+            if later > self.at and all(room is None or self.size(item) <= room for room in rooms):
+                return later
         return None
 
     # -- what work asks for ------------------------------------------------------------------
@@ -420,7 +438,7 @@ class SlowPlan:
 
     # -- what agents have --------------------------------------------------------------------
 
-    def counts(self, assignment: WorkAssignment) -> bool:
+    def counts(self, assignment: WorkAssignment, at: dt.datetime) -> bool:
         """
         Whether an assignment takes room.
         """
@@ -433,18 +451,21 @@ class SlowPlan:
                 is_idle = (
                     channel.idle_after is not None
                     and last is not None
-                    and self.at - last > channel.idle_after
+                    and at - last > channel.idle_after
                 )
                 return channel.counts_when.holds_for(Facts(facts)) and not is_idle
         return True
 
-    def has(self, agent: Agent) -> list[tuple[str, str | None, int]]:
+    def has(self, agent: Agent, at: dt.datetime | None = None) -> list[tuple[str, str | None, int]]:
         """
-        What an agent has that counts: channel, queue and size of each.
+        What an agent has that counts, now or at an instant: channel, queue and size of each.
         """
+        at = self.at if at is None else at
         own = [each.work_id for each in agent.assignments]
         found: list[tuple[str, str | None, int]] = [
-            (each.channel, each.queue_id, each.size) for each in agent.assignments if self.counts(each)
+            (each.channel, each.queue_id, each.size)
+            for each in agent.assignments
+            if self.counts(each, at)
         ]
         found += [
             (offer.channel, offer.queue_id, offer.size)
@@ -452,15 +473,30 @@ class SlowPlan:
             if offer.agent_id == agent.id and offer.work_id not in own
         ]
         found += [
-            (each.channel, each.queue_id, each.size) for each in self.given if each.agent_id == agent.id
+            (each.channel, each.queue_id, each.size)
+            for each in self.given
+            if each.agent_id == agent.id and not self.is_quiet(each, at)
         ]
         return found
 
-    def rooms(self, agent: Agent, channel: str, queue: Queue) -> dict[str, int | None]:
+    def is_quiet(self, given: Given, at: dt.datetime) -> bool:
+        """
+        Whether nothing would have happened for too long with what was assigned in this plan.
+        """
+        if self.queues[given.queue_id].offering is not None:
+            return False
+        for channel in self.setup.channels:
+            if channel.name == given.channel and channel.idle_after is not None:
+                return at - self.at > channel.idle_after
+        return False
+
+    def rooms(
+        self, agent: Agent, channel: str, queue: Queue, *, at: dt.datetime | None = None
+    ) -> dict[str, int | None]:
         """
         How many units an agent has room for, by what allows them; ``None`` for any number.
         """
-        has = self.has(agent)
+        has = self.has(agent, at)
         of_channel = {each.name: each.capacity for each in self.setup.channels} | dict(agent.channels)
         of_queue = {queue.id: queue.capacity} | dict(agent.queues)
         allowed = {

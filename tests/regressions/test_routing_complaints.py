@@ -5,6 +5,7 @@ Each test names the complaint and its source; what is expected is worked out by 
 seconds after a Monday noon, and the desk of the golden tests plays the host.
 """
 
+import datetime as dt
 from collections import Counter
 from typing import Any, Final
 
@@ -243,6 +244,28 @@ def test_what_waits_for_the_customer_counts_again_when_they_answer() -> None:
     assert isinstance(why, Excluded)
     assert dict(why.reason.fields)["load"] == 4
     assert desk.route(2) == {"w1": None}
+
+
+def test_a_quiet_chat_makes_room_without_anybody_doing_anything() -> None:
+    """
+    Work waited although an agent had room again, since nothing happened that made somebody look.
+
+    Zendesk on inactive conversations, https://support.zendesk.com/hc/en-us/articles/6083625616666.
+    The chat was active a minute before noon and counts for ten minutes, that instant still in: until
+    540 seconds after noon. The plan says to look again a microsecond later, and then the agent has
+    room.
+    """
+    has = [{"work_id": "x", "channel": "chat", "active_s": -60}]
+    channels = [{"name": "chat", "capacity": 1, "idle_after_s": 600}]
+    desk = _desk({}, _agents("a", has=has), _work("w", channel="chat"), channels=channels)
+    planned = desk.plan()
+    why = planned.why(WorkId("w"), AgentId("a"))
+    again = instant(540) + dt.timedelta(microseconds=1)
+
+    assert isinstance(why, Excluded)
+    assert why.until == planned.placements[0].until == planned.next_instant == again
+    assert desk.route(540) == {"w": None}
+    assert desk.route(540.000001) == {"w": "a"}
 
 
 def test_who_comes_back_from_leave_is_not_buried() -> None:

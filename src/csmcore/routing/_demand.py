@@ -185,9 +185,9 @@ class Demand:
 
     def untils(self, declined: Collection[int]) -> list[dt.datetime | None]:
         """
-        Until when those are left out who could take it but for shift, filters or a limit.
+        Until when those are left out who could take it but for shift, filters, a limit or room.
         """
-        return [*self._steady_untils, *self._limit_untils(declined)]
+        return [*self._steady_untils, *self._limit_untils(declined), *self._room_untils(declined)]
 
     @functools.cached_property
     def _steady_untils(self) -> tuple[dt.datetime | None, ...]:
@@ -208,6 +208,15 @@ class Demand:
             return []
         limited = self.making.standings.limited_until
         return [limited(queue, place) for place in self.points if place not in declined]
+
+    def _room_untils(self, declined: Collection[int]) -> list[dt.datetime | None]:
+        limited, queue, size = self.making.standings.limited_until, self.rules.queue, self.shape.size
+        return [
+            self.room.again(place, size)
+            for place in self.room.quieting
+            if place in self.points and place not in declined
+            if self.room.of(place) < size and limited(queue, place) is None
+        ]
 
     def _fast_key(self) -> Callable[[int], Key] | None:
         if len(self._ranks) != 1 or self.making.chances is not None:

@@ -269,7 +269,10 @@ class Telling:
                 reason = TOO_MANY(most=queue.limit.most, within=queue.limit.within)
                 return Excluded(agent.id, reason=reason, until=until)
         reason_of_room = _no_room(demand, place)
-        return None if reason_of_room is None else Excluded(agent.id, reason=reason_of_room)
+        if reason_of_room is None:
+            return None
+        until = demand.room.again(place, demand.shape.size)
+        return Excluded(agent.id, reason=reason_of_room, until=until)
 
     def _steady(self, demand: Demand, place: int) -> Excluded | None:
         eligibility, queue, shape = self.making.eligibility, demand.rules.queue, demand.shape

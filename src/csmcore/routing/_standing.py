@@ -4,7 +4,7 @@ How agents stand while a plan is being made: what they have, whose turn it was, 
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from csmcore.conditions import ANYTHING
 from csmcore.errors import ConditionError
@@ -25,14 +25,43 @@ Since when somebody has been idle whom the plan has given something: after every
 """
 
 
+_MOMENT: Final = dt.timedelta(microseconds=1)
+
+
+class Quieting(NamedTuple):
+    """
+    That something an agent has takes no room any more from an instant on, if nothing happens with it.
+    """
+
+    at: dt.datetime
+    channel: str
+    queue_id: QueueId | None
+    size: int
+
+
+def _at(quieting: Quieting) -> dt.datetime:
+    return quieting.at
+
+
 class Room:
     """
     How many more units each agent can take, by one channel and from one queue.
     """
 
-    __slots__ = ("caps", "channel_caps", "channel_loads", "loads", "queue_caps", "queue_loads")
+    __slots__ = (
+        "caps",
+        "channel",
+        "channel_caps",
+        "channel_loads",
+        "loads",
+        "queue_caps",
+        "queue_id",
+        "queue_loads",
+        "quieting",
+    )
 
     def __init__(self, standings: "Standings", channel: str, queue: Queue) -> None:
+        self.channel, self.queue_id, self.quieting = channel, queue.id, standings.quieting
         self.caps, self.loads = standings.caps, standings.loads
         self.channel_caps = standings.channel_caps(channel)
         self.channel_loads = standings.channel_loads(channel)
@@ -52,6 +81,27 @@ class Room:
             room = min(room, cap - self.queue_loads[index])
         return room
 
+    def again(self, index: int, size: int) -> dt.datetime | None:
+        """
+        When an agent has room for so many units once what they have goes quiet; ``None`` for never.
+        """
+        total = of_channel = of_queue = 0
+        for each in sorted(self.quieting.get(index, ()), key=_at):
+            total += each.size
+            of_channel += each.size if each.channel == self.channel else 0
+            of_queue += each.size if each.queue_id == self.queue_id else 0
+            limits = (
+                (self.caps, self.loads, total),
+                (self.channel_caps, self.channel_loads, of_channel),
+                (self.queue_caps, self.queue_loads, of_queue),
+            )
+            if all(
+                caps is None or (cap := caps[index]) is None or loads[index] - freed + size <= cap
+                for caps, loads, freed in limits
+            ):
+                return each.at
+        return None
+
 
 class Standings:
     """
@@ -68,6 +118,7 @@ class Standings:
         self.caps: list[int | None] = [agent.capacity for agent in self.agents]
         self.loads = [0] * size
         self.counts = [0] * size
+        self.quieting: dict[int, list[Quieting]] = {}
         self.given = 0
         self._channel_loads: dict[str, list[int]] = {}
         self._queue_loads: dict[QueueId, list[int]] = {}
@@ -84,6 +135,7 @@ class Standings:
             for each in agent.assignments:
                 if self._counts(each):
                     self._add(index, each.channel, each.queue_id, each.size)
+                    self._note(index, (each.channel, each.queue_id, each.size), each.active_at)
         for offer in self.state.offers:
             index = self.index.get(offer.agent_id, -1)
             if index >= 0 and all(
@@ -111,6 +163,12 @@ class Standings:
         self.channel_loads(channel)[index] += size
         if queue_id is not None:
             self.queue_loads(queue_id)[index] += size
+
+    def _note(self, index: int, of: tuple[str, QueueId | None, int], at: dt.datetime | None) -> None:
+        channel = self.setup.channel(of[0])
+        if at is not None and channel is not None and channel.idle_after is not None:
+            quiet = Quieting(at + channel.idle_after + _MOMENT, *of)
+            self.quieting.setdefault(index, []).append(quiet)
 
     # --- what is asked of them ---------------------------------------------------------------
 
@@ -227,6 +285,8 @@ class Standings:
         Moves an agent on by a piece of work.
         """
         self._add(index, channel, queue.id, size)
+        if queue.offering is None:
+            self._note(index, (channel, queue.id, size), self.at)
         self.given += 1
         self._given_last[index] = self.given
         self.lasts(queue.id)[index] = self.state.sequence + self.given

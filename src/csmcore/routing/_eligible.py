@@ -6,7 +6,10 @@ not. Work that asks for the same reads the same columns.
 """
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 import attrs
 
@@ -26,6 +29,8 @@ from csmcore.routing._reasons import (
 from csmcore.routing._setup import RoutingSetup
 from csmcore.routing._skills import Requirement
 
+_NOBODY: Final[Mapping[int, int]] = MappingProxyType({})
+
 
 @attrs.frozen(kw_only=True)
 class Opening:
@@ -35,6 +40,12 @@ class Opening:
 
     is_open: bool
     until: dt.datetime | None
+
+
+ALWAYS_OPEN: Final = Opening(is_open=True, until=None)
+"""
+How it stands where there is no calendar.
+"""
 
 
 class Eligibility:
@@ -48,6 +59,7 @@ class Eligibility:
         self._presence: dict[str, list[ReasonKind | None]] = {}
         self._shifts: list[Calendar | None] | None = None
         self._members: dict[tuple[str, int], list[bool]] = {}
+        self._there: dict[tuple[str, str, int], list[bool]] = {}
         self._skills: dict[tuple[Requirement, ...], list[Requirement | None]] = {}
 
     def opening(self, calendar: Calendar) -> Opening:
@@ -104,6 +116,58 @@ class Eligibility:
         found = self._skills.get(must)
         if found is None:
             found = self._skills[must] = [_lacking(agent.levels, must) for agent in self.agents]
+        return found
+
+    # --- all of it at once -------------------------------------------------------------------
+
+    def able(
+        self,
+        queue: Queue,
+        channel: str,
+        waited: dt.timedelta,
+        stage: int,
+        required: tuple[Requirement, ...],
+    ) -> list[int]:
+        """
+        Who passes all of these rules, by place.
+
+        Who has a skill is looked up, so that work that asks for a rare one looks at few.
+        """
+        there = self.there(queue, channel, waited, stage)
+        must = [each for each in required if each.is_mandatory]
+        if not must:
+            return [place for place, is_there in enumerate(there) if is_there]
+        first, *others = must
+        places = [
+            place
+            for place, level in self._holders.get(first.skill, _NOBODY).items()
+            if level >= first.level and there[place]
+        ]
+        for each in others:
+            levels = self._holders.get(each.skill, _NOBODY)
+            places = [place for place in places if levels.get(place, -1) >= each.level]
+        return places
+
+    def there(self, queue: Queue, channel: str, waited: dt.timedelta, stage: int) -> list[bool]:
+        """
+        Who is present, on shift, and in a pool that has joined.
+        """
+        found = self._there.get((queue.id, channel, stage))
+        if found is None:
+            causes = zip(
+                self.presence(channel), self.shifts(), self.outside(queue, waited, stage), strict=True
+            )
+            found = self._there[queue.id, channel, stage] = [
+                not outside and absent is None and off is None for absent, off, outside in causes
+            ]
+        return found
+
+    @functools.cached_property
+    def _holders(self) -> Mapping[str, Mapping[int, int]]:
+        found: dict[str, dict[int, int]] = {}
+        for place, agent in enumerate(self.agents):
+            for skill, level in agent.skills:
+                found.setdefault(skill, {})[place] = level
         return found
 
     # --- in words ----------------------------------------------------------------------------

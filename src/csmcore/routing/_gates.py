@@ -9,7 +9,7 @@ import attrs
 
 from csmcore.conditions import ANYTHING, NOTHING
 from csmcore.errors import ConditionError
-from csmcore.kernel import AgentId, QueueId, Reason, told_apart
+from csmcore.kernel import AgentId, QueueId, Reason
 from csmcore.routing._calls import one_of
 from csmcore.routing._extensions import Selection
 from csmcore.routing._making import Making
@@ -65,6 +65,8 @@ class Gates:
     def __init__(self, making: Making) -> None:
         self.making, self.setup = making, making.rules.setup
         self._reads = sorted(frozenset[str]().union(*(queue.when.facts for queue in self.setup.queues)))
+        self._asks_of_all = self.setup.routable != ANYTHING
+        self._leaving = frozenset(queue.id for queue in self.setup.queues if queue.unless != NOTHING)
         self._found: dict[tuple[object, ...], Queue | None] = {}
 
     def pass_(self, work: WorkItem) -> Queue | Stopped:
@@ -92,16 +94,15 @@ class Gates:
             return Stopped(reason=CONDITION_FAILED(problem=str(error)))
 
     def _queue(self, work: WorkItem) -> Queue | Stopped:
-        routable = self.setup.routable
-        if routable != ANYTHING and not routable.holds_for(work.known):
-            return Stopped(reason=NOT_ROUTABLE(condition=str(routable)))
+        if self._asks_of_all and not self.setup.routable.holds_for(work.known):
+            return Stopped(reason=NOT_ROUTABLE(condition=str(self.setup.routable)))
         if work.queue_id is not None:
             found = self.setup.queues_by_id.get(work.queue_id)
             return found or Stopped(reason=UNKNOWN_QUEUE(queue=work.queue_id))
         for selection in self._selected(work):
             if selection.queue_id is not None:
                 return self.setup.queues_by_id[selection.queue_id]
-        key = tuple(told_apart(work.fact(name)) for name in self._reads)
+        key = work.alike(self._reads)
         if key not in self._found:
             holding = (queue for queue in self.setup.queues if queue.when.holds_for(work.known))
             self._found[key] = next(holding, None)
@@ -138,9 +139,9 @@ class Gates:
 
     def _of_queue(self, work: WorkItem, queue: Queue) -> Stopped | None:
         at = self.making.at
-        if self.setup.channel(work.channel) is None:
+        if self.making.channel(work.channel) is None:
             return Stopped(reason=UNKNOWN_CHANNEL(channel=work.channel), queue_id=queue.id)
-        if queue.unless != NOTHING and queue.unless.holds_for(work.known):
+        if queue.id in self._leaving and queue.unless.holds_for(work.known):
             reason = LEFT_ALONE(queue=queue.id, condition=str(queue.unless))
             return Stopped(reason=reason, queue_id=queue.id)
         quiet = queue.idle_at_most

@@ -4,7 +4,7 @@ The order of the backlog: which waiting work is looked at first.
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -21,11 +21,12 @@ A piece of work, and the queue in which it waits.
 """
 
 _NEVER: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
+_EVER: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
 _NONE: Final = dt.timedelta(0)
 
-_Key: TypeAlias = Callable[[Waiting], object]
+_Column: TypeAlias = Iterable[object]
 
-_PLAIN: Final[Mapping[BacklogKey, _Key]] = MappingProxyType(
+_PLAIN: Final[Mapping[BacklogKey, Callable[[Waiting], object]]] = MappingProxyType(
     {
         BacklogKey.QUEUE: lambda waiting: waiting[1].priority,
         BacklogKey.PRIORITY: lambda waiting: waiting[0].urgency,
@@ -42,36 +43,41 @@ def in_order(making: Making, waiting: Sequence[Waiting]) -> list[Waiting]:
     """
     if len(waiting) < 2:
         return list(waiting)
-    keys = [
-        _aged(making, waiting) if key is BacklogKey.AGED else _PLAIN[key]
+    columns: list[_Column] = [
+        _aged(making, waiting) if key is BacklogKey.AGED else map(_PLAIN[key], waiting)
         for key in making.rules.setup.backlog.keys
+        if key is not BacklogKey.QUEUE or not _is_alike(waiting)
     ]
-    if BacklogKey.QUEUE in making.rules.setup.backlog.keys and _is_alike(waiting):
-        keys = [key for key in keys if key is not _PLAIN[BacklogKey.QUEUE]]
-    return sorted(
-        waiting, key=lambda each: (*[key(each) for key in keys], each[0].entered_at, each[0].id)
-    )
+    work = [each for each, _ in waiting]
+    columns += [[each.entered_at for each in work], [each.id for each in work], range(len(work))]
+    return [waiting[row[-1]] for row in sorted(zip(*columns, strict=True))]
 
 
 def _is_alike(waiting: Sequence[Waiting]) -> bool:
     return len({queue.priority for _, queue in waiting}) == 1
 
 
-def _aged(making: Making, waiting: Sequence[Waiting]) -> _Key:
-    starts = dict(making.rules.setup.backlog.head_starts)
-    extra = _head_starts(making, [work for work, _ in waiting])
+def _aged(making: Making, waiting: Sequence[Waiting]) -> _Column:
+    by_urgency = dict(making.rules.setup.backlog.head_starts)
+    work = [each for each, _ in waiting]
+    starts = [by_urgency.get(each.urgency, _NONE) for each in work]
+    extra = _head_starts(making, work)
+    if extra:
+        starts = [
+            start + dt.timedelta(seconds=extra[each.id])
+            for start, each in zip(starts, work, strict=True)
+        ]
+    try:
+        return [each.entered_at - start for each, start in zip(work, starts, strict=True)]
+    except OverflowError:  # of one so old that it comes first
+        return [_earlier(each.entered_at, start) for each, start in zip(work, starts, strict=True)]
 
-    def key(each: Waiting) -> object:
-        work = each[0]
-        start = starts.get(work.urgency, _NONE)
-        if extra:
-            start += dt.timedelta(seconds=extra[work.id])
-        try:
-            return work.entered_at - start
-        except OverflowError:
-            return dt.datetime.min.replace(tzinfo=dt.UTC)
 
-    return key
+def _earlier(instant: dt.datetime, start: dt.timedelta) -> dt.datetime:
+    try:
+        return instant - start
+    except OverflowError:
+        return _EVER
 
 
 def _head_starts(making: Making, work: Sequence[WorkItem]) -> Mapping[WorkId, int]:

@@ -5,11 +5,9 @@ Placing one piece of work after another, in the order of the backlog.
 import datetime as dt
 import functools
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
-import attrs
-
-from csmcore.kernel import Facts, QueueId, told_apart
+from csmcore.kernel import Facts, QueueId
 from csmcore.routing._calls import one_of, subset_of
 from csmcore.routing._demand import Demand, Shape
 from csmcore.routing._giving_way import (
@@ -22,7 +20,7 @@ from csmcore.routing._giving_way import (
 )
 from csmcore.routing._making import Making
 from csmcore.routing._placement import Placement, PlacementKind
-from csmcore.routing._proposal import Proposal
+from csmcore.routing._proposal import Proposal, proposed
 from csmcore.routing._queue import Queue
 from csmcore.routing._rules import QueueRules
 from csmcore.routing._skills import Requirement
@@ -31,8 +29,7 @@ from csmcore.routing._work import WorkItem
 _NOBODY: Final = frozenset[int]()
 
 
-@attrs.frozen(kw_only=True)
-class Asked:
+class Asked(NamedTuple):
     """
     That the agents of a queue were asked for a piece of work.
 
@@ -50,9 +47,9 @@ class Asked:
 
     demand: Demand
     place: int | None
-    declined: Collection[int]
-    round: int
-    asked_again: bool
+    declined: Collection[int] = _NOBODY
+    round: int = 1
+    asked_again: bool = False
 
 
 class Placing:
@@ -66,7 +63,9 @@ class Placing:
     def __init__(self, making: Making) -> None:
         self.making = making
         self.proposals: list[Proposal] = []
-        self._demands: dict[tuple[object, ...], Demand] = {}
+        self._waits = making.state.waits_by_work
+        self._said: dict[tuple[object, ...], Demand] = {}  # by what work says of itself
+        self._demands: dict[tuple[object, ...], Demand] = {}  # by what that comes to
 
     def place(self, work: WorkItem, queue_id: QueueId) -> Placement:
         """
@@ -92,28 +91,18 @@ class Placing:
         Who in a queue is next for a piece of work, with what the plan has given so far.
         """
         demand = self.demand(work, rules)
-        wait = self.making.state.waits_by_work.get(work.id)
-        if wait is None or not wait.declined:
-            place = demand.pick(work, _NOBODY)
-            round_ = 1 if wait is None else wait.round
-            return Asked(demand=demand, place=place, declined=_NOBODY, round=round_, asked_again=False)
+        wait = self._waits.get(work.id)
+        if wait is None:
+            return Asked(demand, demand.pick(work, _NOBODY))
         index = self.making.standings.index
         declined = frozenset(index[each] for each in wait.declined if each in index)
         place = demand.pick(work, declined)
-        if place is not None:
-            return Asked(
-                demand=demand, place=place, declined=declined, round=wait.round, asked_again=False
-            )
+        if place is not None or not wait.declined:
+            return Asked(demand, place, declined, wait.round)
         # Nobody is left but those who declined: all are asked again.
         place = demand.pick(work, _NOBODY)
         asked_again = place is not None
-        return Asked(
-            demand=demand,
-            place=place,
-            declined=_NOBODY,
-            round=wait.round + asked_again,
-            asked_again=asked_again,
-        )
+        return Asked(demand, place, round=wait.round + asked_again, asked_again=asked_again)
 
     def demand(self, work: WorkItem, rules: QueueRules) -> Demand:
         """
@@ -121,10 +110,28 @@ class Placing:
         """
         queue, waited = rules.queue, self.making.at - work.entered_at
         joined = stage(queue, waited)
+        alike = (work.id,) if rules.reads is None else work.alike(rules.reads)
+        if self.making.rules.relaxers:  # which are asked once for each piece of work
+            return self._demand(work, rules, waited, joined, alike)
+        steps = 0 if queue.relaxation is None else self.steps(work, queue)
+        key = (queue.id, joined, steps, work.channel, work.size, work.skills, alike)
+        found = self._said.get(key)
+        if found is None:
+            found = self._said[key] = self._demand(work, rules, waited, joined, alike)
+        return found
+
+    def _demand(
+        self,
+        work: WorkItem,
+        rules: QueueRules,
+        waited: dt.timedelta,
+        joined: int,
+        alike: tuple[object, ...],
+    ) -> Demand:
+        queue = rules.queue
         size = work.size if work.size is not None else self._usual_size(work.channel)
         required = self.required(work, queue, waited)
-        alike = _alike(work, rules)
-        key = (queue.id, joined, work.channel, size, required, *alike)
+        key = (queue.id, joined, work.channel, size, required, alike)
         found = self._demands.get(key)
         if found is None:
             shape = Shape(
@@ -140,7 +147,7 @@ class Placing:
         return found
 
     def _usual_size(self, name: str) -> int:
-        channel = self.making.rules.setup.channel(name)
+        channel = self.making.channel(name)
         return 1 if channel is None else channel.size
 
     def required(self, work: WorkItem, queue: Queue, waited: dt.timedelta) -> tuple[Requirement, ...]:
@@ -190,20 +197,20 @@ class Placing:
             if queue.offering.timeout is not None:
                 expires_at = making.at + queue.offering.timeout
         self.proposals.append(
-            Proposal(
+            proposed(
                 work.id,
-                agent_id=agent.id,
-                outcome=outcome,
-                queue_id=queue.id,
-                channel=work.channel,
-                size=size,
-                weight=agent.weight,
-                work_version=work.version,
-                agent_version=agent.version,
-                expires_at=expires_at,
-                round=asked.round,
-                strategy=self._advance(work, asked.demand.rules, place),
-                sequence=making.state.sequence,
+                agent.id,
+                outcome,
+                queue.id,
+                work.channel,
+                size,
+                agent.weight,
+                work.version,
+                agent.version,
+                expires_at,
+                asked.round,
+                self._advance(work, asked.demand.rules, place),
+                making.state.sequence,
             )
         )
         return Placement(work.id, outcome=outcome, queue_id=queue.id, agent_id=agent.id)
@@ -279,12 +286,6 @@ def asked_at_first(work: WorkItem, queue: Queue) -> tuple[Requirement, ...]:
     if not queue.requires:
         return work.skills
     return tuple(dict.fromkeys((*queue.requires, *work.skills))) if work.skills else queue.requires
-
-
-def _alike(work: WorkItem, rules: QueueRules) -> tuple[object, ...]:
-    if rules.reads is None:
-        return (work.id,)
-    return tuple(told_apart(work.fact(name)) for name in rules.reads)
 
 
 def _read(work: WorkItem, rules: QueueRules) -> Facts:

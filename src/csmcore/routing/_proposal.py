@@ -3,6 +3,7 @@ What a plan proposes, until it is committed.
 """
 
 import datetime as dt
+from typing import Final
 
 import attrs
 
@@ -74,3 +75,19 @@ class Proposal:
     round: int = attrs.field(default=1, validator=from_one)
     strategy: str | None = attrs.field(default=None, validator=not_blank_if_given)
     sequence: int | None = attrs.field(default=None, validator=whole_if_given)
+
+
+_PUT: Final = tuple(getattr(Proposal, each.name).__set__ for each in attrs.fields(Proposal))
+
+
+def proposed(*values: object) -> Proposal:
+    """
+    A proposal whose values stood in work, agents and queues, and were checked there.
+
+    Args:
+        values: All of them, in the order of the attributes.
+    """
+    made = object.__new__(Proposal)
+    for put, value in zip(_PUT, values, strict=True):
+        put(made, value)
+    return made

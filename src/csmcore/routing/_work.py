@@ -20,6 +20,7 @@ from csmcore.kernel import (
     not_blank_if_given,
     shown,
     to_utc,
+    told_apart,
 )
 from csmcore.routing._fields import listed, to_facts, utc_if_given, whole, whole_if_given
 from csmcore.routing._skills import Requirement, to_requirements
@@ -31,9 +32,6 @@ The priority at which work counts that has none: after all others.
 
 
 _KNOWN: Final = ("id", "kind", "channel", "size", "priority", "entered_at", "due_at")
-
-
-_STANDARD: Final = frozenset(("id", "kind", "channel", "size", "priority", "entered_at", "due_at"))
 
 
 @attrs.frozen
@@ -152,7 +150,14 @@ class WorkItem:
         """
         What ``known`` has under a name, without making all of it.
         """
-        if name in self.facts or name not in _KNOWN:
-            return self.facts.get(name)
-        found: Fact = getattr(self, name)
+        found = self.facts.get(name)
+        if found is None and name in _KNOWN and name not in self.facts:
+            found = getattr(self, name)
         return found
+
+    def alike(self, names: Iterable[str]) -> tuple[object, ...]:
+        """
+        What ``known`` has under some names, as it is compared: equal for work that is alike.
+        """
+        facts = [self.fact(name) for name in names]
+        return tuple([told_apart(fact) if isinstance(fact, bool) else fact for fact in facts])

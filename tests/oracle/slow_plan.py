@@ -267,6 +267,9 @@ class SlowPlan:
         """
         Everybody who cannot take it, and by which rule.
         """
+        if queue.hours is not None and not queue.hours.is_open(self.at):
+            closed = Out("routing.queue_closed", opening(queue.hours, self.at))
+            return dict.fromkeys(self.agents, closed)
         found: dict[str, Out] = {}
         for agent_id, agent in self.agents.items():
             for out in (

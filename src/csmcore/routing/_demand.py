@@ -17,6 +17,7 @@ import attrs
 
 from csmcore.kernel import Facts, WorkId
 from csmcore.routing._calls import whole_numbers
+from csmcore.routing._eligible import ALWAYS_OPEN, Opening
 from csmcore.routing._extensions import Candidates, Extension, RoutingContext, Strategy
 from csmcore.routing._judging import Judged, Judging
 from csmcore.routing._making import Making, columns
@@ -108,19 +109,11 @@ class Demand:
         self._heap: list[Key] | None = None
 
     def _able_at_all(self) -> list[int]:
-        making, queue, shape = self.making, self.rules.queue, self.shape
-        causes = zip(
-            making.eligibility.presence(shape.channel),
-            making.eligibility.shifts(),
-            making.eligibility.outside(queue, shape.waited, shape.stage),
-            making.eligibility.unskilled(shape.required),
-            strict=True,
-        )
-        return [
-            place
-            for place, (absent, off, outside, lacking) in enumerate(causes)
-            if not outside and absent is None and off is None and lacking is None
-        ]
+        if not self.opening.is_open:
+            return []
+        eligibility, queue, shape = self.making.eligibility, self.rules.queue, self.shape
+        there = eligibility.there(queue, shape.channel, shape.waited, shape.stage)
+        return eligibility.able(there, shape.required)
 
     def _rank(self, use: Use, value: Strategy | None) -> Rank | None:
         if value is not None or use.name == AFFINITY:
@@ -158,12 +151,13 @@ class Demand:
             heapq.heapify(heap)
         aside: list[Key] = []
         best: Key | None = None
+        key_of, room_of, size = self._key, self.room.of, self.shape.size
         while heap:
             key = heap[0]
             place = key[-1]
-            if not self.has_room(place):
+            if room_of(place) < size or self._is_limited(place):
                 heapq.heappop(heap)
-            elif (now := self._key(place)) != key:
+            elif (now := key_of(place)) != key:
                 heapq.heapreplace(heap, now)
             elif place in declined or place in named:
                 aside.append(heapq.heappop(heap))
@@ -178,10 +172,13 @@ class Demand:
         """
         Whether an agent has room for a piece of this work, and was not given enough lately.
         """
-        if self.room.of(place) < self.shape.size:
-            return False
+        return self.room.of(place) >= self.shape.size and not self._is_limited(place)
+
+    def _is_limited(self, place: int) -> bool:
         queue = self.rules.queue
-        return queue.limit is None or self.making.standings.limited_until(queue, place) is None
+        if queue.limit is None:
+            return False
+        return self.making.standings.limited_until(queue, place) is not None
 
     def untils(self, declined: Collection[int]) -> list[dt.datetime | None]:
         """
@@ -189,9 +186,19 @@ class Demand:
         """
         return [*self._steady_untils, *self._limit_untils(declined), *self._room_untils(declined)]
 
+    @property
+    def opening(self) -> Opening:
+        """
+        Whether the queue gives out work now; one to which work overflows may be closed.
+        """
+        hours = self.rules.queue.hours
+        return ALWAYS_OPEN if hours is None else self.making.eligibility.opening(hours)
+
     @functools.cached_property
     def _steady_untils(self) -> tuple[dt.datetime | None, ...]:
         eligibility = self.making.eligibility
+        if not self.opening.is_open:
+            return (self.opening.until,)
         absent = eligibility.presence(self.shape.channel)
         calendars = {
             id(off): off

@@ -120,20 +120,12 @@ class Eligibility:
 
     # --- all of it at once -------------------------------------------------------------------
 
-    def able(
-        self,
-        queue: Queue,
-        channel: str,
-        waited: dt.timedelta,
-        stage: int,
-        required: tuple[Requirement, ...],
-    ) -> list[int]:
+    def able(self, there: Sequence[bool], required: tuple[Requirement, ...]) -> list[int]:
         """
-        Who passes all of these rules, by place.
+        Who of those that are there has what is asked for, by place.
 
         Who has a skill is looked up, so that work that asks for a rare one looks at few.
         """
-        there = self.there(queue, channel, waited, stage)
         must = [each for each in required if each.is_mandatory]
         if not must:
             return [place for place, is_there in enumerate(there) if is_there]

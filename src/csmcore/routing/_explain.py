@@ -33,6 +33,7 @@ from csmcore.routing._reasons import (
     NOBODY,
     ONLY_ONE,
     OVERFLOWED,
+    QUEUE_CLOSED,
     TOO_MANY,
 )
 from csmcore.routing._skills import Requirement
@@ -277,6 +278,9 @@ class Telling:
     def _steady(self, demand: Demand, place: int) -> Excluded | None:
         eligibility, queue, shape = self.making.eligibility, demand.rules.queue, demand.shape
         agent, waited = self.making.standings.agents[place], self.making.at - self.work.entered_at
+        if queue.hours is not None and not demand.opening.is_open:
+            reason = QUEUE_CLOSED(queue=queue.id, calendar=queue.hours.name)
+            return Excluded(agent.id, reason=reason, until=demand.opening.until)
         if (kind := eligibility.presence(shape.channel)[place]) is not None:
             return Excluded(agent.id, reason=eligibility.presence_reason(kind, agent, shape.channel))
         if (off := eligibility.shifts()[place]) is not None:

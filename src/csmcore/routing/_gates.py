@@ -139,7 +139,7 @@ class Gates:
 
     def _of_queue(self, work: WorkItem, queue: Queue) -> Stopped | None:
         at = self.making.at
-        if self.making.channel(work.channel) is None:
+        if self.making.standings.channel(work.channel) is None:
             return Stopped(reason=UNKNOWN_CHANNEL(channel=work.channel), queue_id=queue.id)
         if queue.id in self._leaving and queue.unless.holds_for(work.known):
             reason = LEFT_ALONE(queue=queue.id, condition=str(queue.unless))

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from csmcore.kernel import AgentId, Facts, QueueId
 from csmcore.routing._agent import Agent
 from csmcore.routing._calls import Calls
-from csmcore.routing._channel import Channel
 from csmcore.routing._eligible import Eligibility
 from csmcore.routing._extensions import Candidates, RoutingContext
 from csmcore.routing._queue import Queue, Use
@@ -59,7 +58,6 @@ class Making:
         self.eligibility = Eligibility(self.standings.agents, rules.setup, at)
         self.calls = Calls(strict=rules.strict)
         self.chances = [chance(seed, agent.id) for agent in self.standings.agents] if seed else None
-        self._channels: dict[str, Channel | None] = {}
         self._memory: dict[tuple[QueueId, str], Facts] = {
             (each.queue_id, each.strategy): each.facts for each in state.strategies
         }
@@ -70,14 +68,6 @@ class Making:
         How agents stood before the plan gave them anything: what filters and scorers see.
         """
         return Standings(self.standings.agents, self.rules.setup, self.state, self.at)
-
-    def channel(self, name: str) -> Channel | None:
-        """
-        The channel of a name, found once.
-        """
-        if name not in self._channels:
-            self._channels[name] = self.rules.setup.channel(name)
-        return self._channels[name]
 
     def memory(self, queue: Queue, strategy: str) -> Facts:
         """

@@ -147,7 +147,7 @@ class Placing:
         return found
 
     def _usual_size(self, name: str) -> int:
-        channel = self.making.channel(name)
+        channel = self.making.standings.channel(name)
         return 1 if channel is None else channel.size
 
     def required(self, work: WorkItem, queue: Queue, waited: dt.timedelta) -> tuple[Requirement, ...]:

@@ -124,6 +124,9 @@ class Overflow:
     """
     Where work goes for which nobody was found.
 
+    The other queue's hours count, and its pools, skills and limits. Its conditions and its
+    delay do not: the work is sent there, and has waited.
+
     Attributes:
         queue_id: The queue whose agents are then asked.
 

@@ -3,13 +3,15 @@ How agents stand while a plan is being made: what they have, whose turn it was, 
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from csmcore.conditions import ANYTHING
 from csmcore.errors import ConditionError
 from csmcore.kernel import QueueId, to_micros
 from csmcore.routing._agent import Agent, WorkAssignment
+from csmcore.routing._channel import Channel
 from csmcore.routing._queue import Queue
 from csmcore.routing._setup import RoutingSetup
 from csmcore.routing._state import RoutingState, half_turn, place_of
@@ -54,11 +56,17 @@ class Room:
         "channel_caps",
         "channel_loads",
         "loads",
+        "of",
         "queue_caps",
         "queue_id",
         "queue_loads",
         "quieting",
     )
+
+    of: Callable[[int], int]
+    """
+    The least of what the agent, the channel and the queue leave; below zero when over.
+    """
 
     def __init__(self, standings: "Standings", channel: str, queue: Queue) -> None:
         self.channel, self.queue_id, self.quieting = channel, queue.id, standings.quieting
@@ -67,11 +75,14 @@ class Room:
         self.channel_loads = standings.channel_loads(channel)
         self.queue_caps = standings.queue_caps(queue)
         self.queue_loads = standings.queue_loads(queue.id)
+        is_plain = self.channel_caps is None and self.queue_caps is None
+        self.of = self._of_agents() if is_plain else self._of_all
 
-    def of(self, index: int) -> int:
-        """
-        The least of what the agent, the channel and the queue leave; below zero when over.
-        """
+    def _of_agents(self) -> Callable[[int], int]:
+        caps, loads = self.caps, self.loads
+        return lambda index: UNLIMITED if (cap := caps[index]) is None else cap - loads[index]
+
+    def _of_all(self, index: int) -> int:
         room = UNLIMITED
         if (cap := self.caps[index]) is not None:
             room = cap - self.loads[index]
@@ -120,6 +131,7 @@ class Standings:
         self.counts = [0] * size
         self.quieting: dict[int, list[Quieting]] = {}
         self.given = 0
+        self._channels: dict[str, Channel | None] = {}
         self._channel_loads: dict[str, list[int]] = {}
         self._queue_loads: dict[QueueId, list[int]] = {}
         self._lasts: dict[QueueId, list[int]] = {}
@@ -144,7 +156,7 @@ class Standings:
                 self._add(index, offer.channel, offer.queue_id, offer.size)
 
     def _counts(self, assignment: WorkAssignment) -> bool:
-        channel = self.setup.channel(assignment.channel)
+        channel = self.channel(assignment.channel)
         if channel is None:
             return True
         quiet, active_at = channel.idle_after, assignment.active_at
@@ -165,12 +177,20 @@ class Standings:
             self.queue_loads(queue_id)[index] += size
 
     def _note(self, index: int, of: tuple[str, QueueId | None, int], at: dt.datetime | None) -> None:
-        channel = self.setup.channel(of[0])
+        channel = self.channel(of[0])
         if at is not None and channel is not None and channel.idle_after is not None:
             quiet = Quieting(at + channel.idle_after + _MOMENT, *of)
             self.quieting.setdefault(index, []).append(quiet)
 
     # --- what is asked of them ---------------------------------------------------------------
+
+    def channel(self, name: str) -> Channel | None:
+        """
+        The channel of a name, found once.
+        """
+        if name not in self._channels:
+            self._channels[name] = self.setup.channel(name)
+        return self._channels[name]
 
     def channel_loads(self, channel: str) -> list[int]:
         """
@@ -194,22 +214,31 @@ class Standings:
         """
         How many units of a channel each can have; ``None`` where nobody is limited.
         """
-        channel = self.setup.channel(name)
+        channel = self.channel(name)
         usual = None if channel is None else channel.capacity
-        caps = [
-            dict(agent.channels).get(name, usual) if agent.channels else usual for agent in self.agents
-        ]
-        return None if all(cap is None for cap in caps) else caps
+        return self._caps(name, usual, self._channels_of_agents)
 
     def queue_caps(self, queue: Queue) -> "list[int | None] | None":
         """
         How many units from a queue each can have; ``None`` where nobody is limited.
         """
-        usual = queue.capacity
-        caps = [
-            dict(agent.queues).get(queue.id, usual) if agent.queues else usual for agent in self.agents
-        ]
-        return None if all(cap is None for cap in caps) else caps
+        return self._caps(queue.id, queue.capacity, self._queues_of_agents)
+
+    def _caps(
+        self, name: str, usual: int | None, own: Mapping[int, tuple[tuple[str, int], ...]]
+    ) -> "list[int | None] | None":
+        said = {index: cap for index, pairs in own.items() for each, cap in pairs if each == name}
+        if usual is None and not said:
+            return None
+        return [said.get(index, usual) for index in range(len(self.agents))]
+
+    @functools.cached_property
+    def _channels_of_agents(self) -> Mapping[int, tuple[tuple[str, int], ...]]:
+        return {index: agent.channels for index, agent in enumerate(self.agents) if agent.channels}
+
+    @functools.cached_property
+    def _queues_of_agents(self) -> Mapping[int, tuple[tuple[str, int], ...]]:
+        return {index: agent.queues for index, agent in enumerate(self.agents) if agent.queues}
 
     def lasts(self, queue_id: QueueId) -> list[int]:
         """

@@ -67,7 +67,7 @@ def plan_batch(
         seed: From which chance is drawn where agents tie in the greedy plan.
 
     Returns:
-        The plan. Nothing has changed: see ``commit``.
+        The plan, which has changed nothing; ``commit`` makes events of it.
 
     Raises:
         DuplicateError: Two pieces of work, or two agents, have one id.

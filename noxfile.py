@@ -131,7 +131,8 @@ def docs(session: nox.Session) -> None:
     """
     Build the documentation, where a warning is an error, and run every block of code in it.
     """
-    session.install("-q", LIBRARY_WITH_EXTRAS, *group("docs"), *group("tests"))
+    textroute = "-eexamples/plugins/csmcore-textroute"  # whose page runs it
+    session.install("-q", LIBRARY_WITH_EXTRAS, *group("docs"), *group("tests"), textroute)
     session.run("sphinx-build", "-q", "-W", "-n", "--keep-going", "docs", "docs/_build/html")
     session.run("pytest", "-q", "--doctest-modules", "README.md", "docs", "src")
 

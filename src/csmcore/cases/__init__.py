@@ -16,7 +16,7 @@ from csmcore.cases._audit import ERASED, AuditEntry, AuditHead, AuditTrail, Seal
 from csmcore.cases._audit_check import AuditFinding, Tampering, verify
 from csmcore.cases._auditing import SENSITIVE, chain, erase
 from csmcore.cases._auto_move import AUTO_CLOSE, AutoMove, Reminder
-from csmcore.cases._automatic import Due, DueAction, HeldBack, due
+from csmcore.cases._automatic import Due, DueAction, HeldBack, auto_move_problems, due
 from csmcore.cases._case import Case, KeyUsed
 from csmcore.cases._case_type import OPENING, CaseType
 from csmcore.cases._changing import CaseChanged, ChangeCase, OverridePriority, PriorityChanged
@@ -233,6 +233,7 @@ __all__ = [
     "accept_major",
     "allowed",
     "allowed_on_line",
+    "auto_move_problems",
     "case_requests",
     "chain",
     "child_id",

@@ -222,23 +222,39 @@ def _rules(rules: AutoMove | Iterable[AutoMove]) -> tuple[AutoMove, ...]:
 
 
 def _check(rules: tuple[AutoMove, ...], case_type: CaseType) -> None:
-    lifecycle = case_type.lifecycle
-    states = [state.name for state in lifecycle.states]
     for place, rule in enumerate(rules):
         if rule.name in [other.name for other in rules[:place]]:
             raise DuplicateError("automatic move", rule.name)
+    problems = auto_move_problems(rules, case_type)
+    if problems:
+        raise CaseTypeError(case_type.name, problems)
+
+
+def auto_move_problems(rules: AutoMove | Iterable[AutoMove], case_type: CaseType) -> tuple[str, ...]:
+    """
+    Which automatic moves are about states or actions that a type of cases does not have.
+
+    Args:
+        rules: The automatic moves.
+
+        case_type: The type.
+
+    Raises:
+        DefinitionError: A rule is no AutoMove.
+    """
+    lifecycle, listed = case_type.lifecycle, _rules(rules)
+    states = [state.name for state in lifecycle.states]
     problems = [
         f"{rule.name!r} is about state {rule.state!r}, and there are {', '.join(states)}"
-        for rule in rules
+        for rule in listed
         if rule.state not in states
     ]
     problems += [
         f"{rule.name!r} asks {rule.action!r}, and there are {', '.join(lifecycle.actions)}"
-        for rule in rules
+        for rule in listed
         if rule.action not in lifecycle.actions
     ]
-    if problems:
-        raise CaseTypeError(case_type.name, tuple(problems))
+    return tuple(problems)
 
 
 def _steps(

@@ -27,6 +27,7 @@ Every error that csmcore raises, in one tree.
     │   ├── RoutingError           queues use what is not there
     │   ├── ExtensionFailedError   an extension failed, where that is strict
     │   ├── CharacteristicError    an item does not fit its model
+    │   ├── DeskError              a desk's setup cannot do what it says
     │   ├── PluginError            a plugin that cannot be registered
     │   └── OverlapError           two stretches that must not overlap
     ├── RefusedError               the domain says no
@@ -76,6 +77,7 @@ from csmcore.errors._definition import (
     WindowError,
     ZoneNeededError,
 )
+from csmcore.errors._desk import DeskError
 from csmcore.errors._document import (
     DocumentError,
 )
@@ -116,6 +118,7 @@ __all__ = [
     "CycleError",
     "DataError",
     "DefinitionError",
+    "DeskError",
     "DocumentError",
     "DuplicateError",
     "EntitlementError",

@@ -60,6 +60,7 @@ ENUMS: Final[tuple[type[enum.Enum], ...]] = (
     sla.Cause,
     sla.FindingSeverity,
     sla.Kind,
+    sla.Match,
     sla.NoticeKind,
     sla.Order,
     sla.Stage,

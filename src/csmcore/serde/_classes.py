@@ -272,6 +272,7 @@ CLASSES: Final[tuple[type, ...]] = (
     routing.AssignmentLimit,
     routing.Backlog,
     routing.Channel,
+    routing.Conflict,
     routing.Excluded,
     routing.Exclusion,
     routing.ExtensionFault,

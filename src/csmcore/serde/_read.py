@@ -32,7 +32,7 @@ from csmcore.serde._scalars import (
     read_scalar,
     read_time,
 )
-from csmcore.serde._shapes import Windows, shapes_of
+from csmcore.serde._shapes import Windows, says_so, shapes_of
 from csmcore.serde._table import (
     TAG,
     TEXTS,
@@ -93,6 +93,7 @@ def add_readers(converter: Reader) -> None:
             converter.register_structure_hook_factory(
                 functools.partial(same_class, cls), functools.partial(_object, converter, cls)
             )
+    converter.register_structure_hook_factory(says_so, lambda cls: _object(converter, cls, cls))
     for union, members in UNIONS:
         converter.register_structure_hook_func(
             functools.partial(same, union), functools.partial(_any_of, converter, members)

@@ -24,6 +24,7 @@ _GIVEN: Final = MappingProxyType({"given": dict[str, kernel.Scalar]})
 _CHANGES: Final = MappingProxyType({"changes": dict[str, kernel.Scalar]})
 _FACTS: Final = MappingProxyType({"facts": dict[str, kernel.Fact]})
 _STRATEGY_STATE: Final = MappingProxyType({"strategy_state": dict[str, kernel.Fact]})
+_SAYS_SO: Final = "_document_shapes"
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _SHAPES: Final[Mapping[type, Mapping[str, Any]]] = MappingProxyType(
     {
@@ -86,4 +87,11 @@ def shapes_of(cls: type) -> Mapping[str, Any]:
     Those are in the order of their names. Where another order counts, as it does for what
     a cycle waited, the document has the pairs: many stores do not keep an object's order.
     """
-    return _SHAPES.get(cls, _NOTHING)
+    return vars(cls)[_SAYS_SO] if says_so(cls) else _SHAPES.get(cls, _NOTHING)
+
+
+def says_so(cls: object) -> bool:
+    """
+    Whether a class of a floor above says by itself that it has documents, and their shapes.
+    """
+    return isinstance(cls, type) and _SAYS_SO in vars(cls)

@@ -20,6 +20,7 @@ from csmcore import (
 )
 from csmcore.errors import DefinitionError
 from csmcore.serde._classes import CLASSES
+from csmcore.serde._shapes import says_so
 from csmcore.serde._unions import UNIONS
 
 TAG: Final = "is"
@@ -117,7 +118,7 @@ def documented(cls: type) -> type | None:
     """
     The class under which a value is written: its own, or that of which it is one kind.
     """
-    return next((each for each in cls.__mro__ if each in CLASSES), None)
+    return next((each for each in cls.__mro__ if each in CLASSES or says_so(each)), None)
 
 
 def class_of(target: Any) -> Any:
@@ -173,7 +174,8 @@ def members_of(target: Any) -> tuple[type, ...]:
     for union, members in UNIONS:
         if same(union, target):
             return members
-    return (class_of(target),) if class_of(target) in CLASSES else ()
+    cls = class_of(target)
+    return (cls,) if cls in CLASSES or says_so(cls) else ()
 
 
 def without_document(cls: Any) -> DefinitionError:

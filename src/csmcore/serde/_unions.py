@@ -111,6 +111,10 @@ UNIONS: Final[tuple[tuple[Any, tuple[type, ...]], ...]] = (
         ),
     ),
     (routing.RoutingEvent, get_args(routing.RoutingEvent)),
+    (
+        cases.CaseEvent | routing.RoutingEvent | contracts.UsageEntry,
+        get_args(cases.CaseEvent | routing.RoutingEvent | contracts.UsageEntry),
+    ),
     (sla.Allowance, (sla.BusinessDays, sla.Deadline, sla.WorkingTime)),
 )
 """

@@ -5,7 +5,7 @@ Writing: a hook of the converter for each kind of value.
 import datetime as dt
 import functools
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import cattrs
 from cattrs.gen import make_dict_unstructure_fn, override
@@ -25,7 +25,7 @@ from csmcore.kernel import (
 from csmcore.serde._choices import ENUMS
 from csmcore.serde._classes import CLASSES
 from csmcore.serde._scalars import decimal_text, fact_document, scalar_document, time_text
-from csmcore.serde._shapes import shapes_of
+from csmcore.serde._shapes import Windows, says_so, shapes_of
 from csmcore.serde._table import (
     TAG,
     TEXTS,
@@ -69,6 +69,7 @@ def add_writers(converter: cattrs.Converter) -> None:
             converter.register_unstructure_hook_factory(
                 functools.partial(same_class, cls), functools.partial(_object, converter, cls)
             )
+    converter.register_unstructure_hook_factory(says_so, lambda cls: _object(converter, cls, cls))
     for union, _ in UNIONS:
         converter.register_unstructure_hook_func(
             functools.partial(same, union), functools.partial(tagged, converter)
@@ -93,7 +94,11 @@ def _tagged_if_given(converter: cattrs.Converter, value: object) -> dict[str, ob
 
 def _object(converter: cattrs.Converter, cls: type, target: Any) -> Any:
     pairs = functools.partial(_pairs, converter)
-    hooks: dict[str, Any] = {name: override(unstruct_hook=pairs) for name in shapes_of(cls)}
+    lists = functools.partial(_lists, converter)
+    hooks: dict[str, Any] = {
+        name: override(unstruct_hook=lists if _is_of_lists(shape) else pairs)
+        for name, shape in shapes_of(cls).items()
+    }
     for owner, name in ((Decision, "chosen"), (Rejected, "candidate")):
         if cls is owner:
             hooks[name] = override(unstruct_hook=functools.partial(_anything, converter))
@@ -105,6 +110,17 @@ def _pairs(
 ) -> dict[str, object]:
     listed = pairs.pairs if isinstance(pairs, Facts) else pairs
     return {str(name): _value(converter, value) for name, value in listed}
+
+
+def _is_of_lists(shape: Any) -> bool:
+    _, inside = get_args(shape)
+    return get_origin(inside) is tuple and not same(Windows, inside)
+
+
+def _lists(
+    converter: cattrs.Converter, pairs: tuple[tuple[str, tuple[object, ...]], ...]
+) -> dict[str, object]:
+    return {name: [tagged(converter, each) for each in values] for name, values in pairs}
 
 
 def _value(converter: cattrs.Converter, value: Any) -> object:

@@ -1,0 +1,117 @@
+"""
+Whether policies can be kept, and whether what is agreed names what is there.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from csmcore.calendars import CalendarBook
+from csmcore.cases import CaseType
+from csmcore.conditions import Vocabulary
+from csmcore.contracts import Bill, Courtesy, EntitlementBook, UncoveredPolicy
+from csmcore.desk._check_cases import both, twins
+from csmcore.desk._finding import DeskFinding, advice, error, near_to
+from csmcore.kernel import ReasonKind
+from csmcore.sla import Finding, FindingSeverity, SlaPolicy, check
+
+UNKNOWN_POLICY: Final = ReasonKind("desk.policy_unknown", "{who} names policy {name}; {near}")
+UNKNOWN_CALENDAR: Final = ReasonKind("desk.calendar_unknown", "{who} names calendar {name}; {near}")
+
+_OF_CALENDARS: Final = ("sla.calendar_unknown", "sla.calendar_never_opens")
+
+
+def about_policies(
+    policies: Sequence[SlaPolicy],
+    calendars: CalendarBook,
+    case_types: Sequence[CaseType],
+    more: Vocabulary,
+) -> Iterator[DeskFinding]:
+    """
+    What :func:`csmcore.sla.check` finds in policies, where it does so for every type of cases.
+    """
+    keys = [(each.name, each.version) for each in policies]
+    yield from twins("policies", "policy", keys, [each.label for each in policies])
+    words = [both(each.vocabulary, more) for each in case_types]
+    for place, policy in enumerate(policies):
+        for found in _found(policy, calendars, words):
+            path = _path(f"policies[{place}]", policy, found)
+            tell = error if _is_serious(found) else advice
+            yield tell(path, found.reason)
+
+
+def about_uncovered(uncovered: UncoveredPolicy, policies: Iterable[SlaPolicy]) -> Iterator[DeskFinding]:
+    """
+    Policies that are named for what nothing covers, and are not there.
+    """
+    known = dict.fromkeys(each.name for each in policies)
+    asked = [(f"uncovered.rules[{n}].answer", each.answer) for n, each in enumerate(uncovered.rules)]
+    for path, answer in (*asked, ("uncovered.otherwise", uncovered.otherwise)):
+        named = answer.policy if isinstance(answer, Bill | Courtesy) else None
+        if named is not None and named not in known:
+            near = near_to(named, known)
+            yield error(f"{path}.policy", UNKNOWN_POLICY(who="it", name=named, near=near))
+
+
+def about_book(
+    book: EntitlementBook, policies: Iterable[SlaPolicy], calendars: CalendarBook
+) -> Iterator[DeskFinding]:
+    """
+    What entitlements and contracts name that the desk does not have.
+    """
+    known = dict.fromkeys(each.name for each in policies)
+    hours = dict.fromkeys(each.name for each in calendars)
+    for place, each in enumerate(book.entitlements):
+        path = f"book.entitlements[{place}]"
+        if each.policy is not None and each.policy not in known:
+            near = near_to(each.policy, known)
+            yield error(f"{path}.policy", UNKNOWN_POLICY(who=each.label, name=each.policy, near=near))
+        if each.hours is not None and each.hours not in hours:
+            near = near_to(each.hours, hours)
+            yield error(f"{path}.hours", UNKNOWN_CALENDAR(who=each.label, name=each.hours, near=near))
+    for place, contract in enumerate(book.contracts):
+        name = contract.calendar
+        if name is not None and name not in hours:
+            near = near_to(name, hours)
+            yield error(
+                f"book.contracts[{place}].calendar",
+                UNKNOWN_CALENDAR(who=contract.label, name=name, near=near),
+            )
+
+
+def _found(
+    policy: SlaPolicy, calendars: CalendarBook, words: Sequence[Vocabulary]
+) -> Iterator[Finding]:
+    if not words:
+        yield from check(policy, calendars=calendars)
+        return
+    first, *others = (check(policy, vocabulary=each, calendars=calendars) for each in words)
+    wrong_elsewhere = [{_key(found) for found in each} for each in others]
+    yield from (found for found in first if all(_key(found) in each for each in wrong_elsewhere))
+
+
+def _is_serious(found: Finding) -> bool:
+    """
+    Whether it has to be mended: a clock that is never called off still tells the truth.
+
+    Metrics that ship say when they are cancelled in the words of several lifecycles.
+    """
+    is_error = found.severity is FindingSeverity.ERROR
+    return is_error and dict(found.reason.fields).get("part") != "cancel"
+
+
+def _key(found: Finding) -> tuple[str, str, object]:
+    return found.target, found.reason.code, dict(found.reason.fields).get("part")
+
+
+def _path(path: str, policy: SlaPolicy, found: Finding) -> str:
+    if found.target:
+        names = [target.name for target in policy.targets]
+        path = f"{path}.targets[{names.index(found.target)}]"
+    part = str(dict(found.reason.fields).get("part", ""))
+    if part.startswith("goal"):
+        path = f"{path}.goals"
+    elif part.startswith("pause"):
+        path = f"{path}.pauses"
+    elif part in {"start", "stop", "reset", "cancel", "resume", "when", "start_from"}:
+        return f"{path}.{part}"
+    return f"{path}.calendar" if found.reason.code in _OF_CALENDARS else path

@@ -1,0 +1,62 @@
+"""
+Something about a desk that its author would want to know.
+"""
+
+import difflib
+from collections.abc import Iterable
+
+import attrs
+
+from csmcore.kernel import Reason, not_blank
+from csmcore.sla import FindingSeverity
+
+
+@attrs.frozen(str=False)
+class DeskFinding:
+    """
+    Something about a desk that its author would want to know.
+
+    Attributes:
+        path: Where it stands: ``policies[2].targets[0].calendar``.
+
+        severity: Whether it has to be mended.
+
+        reason: What was found, with a stable code.
+    """
+
+    path: str = attrs.field(validator=not_blank)
+    severity: FindingSeverity
+    reason: Reason
+
+    @property
+    def code(self) -> str:
+        """
+        What was found, as a stable code: ``sla.calendar_unknown``.
+        """
+        return self.reason.code
+
+    def __str__(self) -> str:
+        return f"{self.severity}: {self.path}: {self.reason}"
+
+
+def error(path: str, reason: Reason) -> DeskFinding:
+    """
+    A finding that has to be mended.
+    """
+    return DeskFinding(path, FindingSeverity.ERROR, reason)
+
+
+def advice(path: str, reason: Reason) -> DeskFinding:
+    """
+    A finding that may be meant so.
+    """
+    return DeskFinding(path, FindingSeverity.ADVICE, reason)
+
+
+def near_to(name: str, known: Iterable[str]) -> str:
+    """
+    The name that is near one that is not there, or those that there are.
+    """
+    listed = tuple(known)
+    found = difflib.get_close_matches(name, listed, n=1)
+    return f"{found[0]} is near" if found else f"there are {', '.join(listed) or 'none'}"

@@ -1,0 +1,157 @@
+"""
+What comes of asking a desk: what to store, what to tell, when to look again.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar, TypeAlias
+
+import attrs
+
+from csmcore.cases import Case, CaseEvent, HeldBack
+from csmcore.contracts import Entitlement, Ledger, UncoveredAnswer, UsageEntry
+from csmcore.desk._record import CaseRecord
+from csmcore.errors import DefinitionError
+from csmcore.kernel import Append, Decision, to_utc
+from csmcore.routing import Conflict, RoutingEvent, RoutingPlan, RoutingState
+from csmcore.sla import Notice, SlaPolicy
+
+StoredEvent: TypeAlias = CaseEvent | RoutingEvent | UsageEntry
+"""
+What a host stores in streams: what happened to cases, in routing, and to ledgers.
+"""
+
+
+def _utc_if_given(value: dt.datetime | None) -> dt.datetime | None:
+    return None if value is None else to_utc(value)
+
+
+def _appends(values: Iterable[Append[StoredEvent]]) -> tuple[Append[StoredEvent], ...]:
+    return tuple(values)
+
+
+def _records(values: Iterable[CaseRecord]) -> tuple[CaseRecord, ...]:
+    return tuple(values)
+
+
+@attrs.frozen(kw_only=True)
+class Outcome:
+    """
+    What comes of asking a desk. Nothing has been done: the host stores and tells it.
+
+    Attributes:
+        appends: What to append to which stream, all of it in one transaction or nothing; none
+            where nothing happened.
+
+        records: The cases after it, whether anything happened to them or not.
+
+        state: What routing remembers after it; ``None`` where routing was not asked.
+
+        ledger: What was used, with what this used; ``None`` where no book was given.
+
+        coverage: Which entitlement covers, and why; ``None`` where that was not asked.
+
+        uncovered: What is done since none covers, such as a bill.
+
+        policies: Which SLA policy counts from now on, and why; where that was decided.
+
+        notices: The warnings and breaches to be told.
+
+        held: What would be due by itself, and is held back.
+
+        conflicts: What a plan proposed and could not be done.
+
+        next_instant: When to ask :meth:`ServiceDesk.due`, or for a plan, again though nothing
+            happens; ``None`` where only events help.
+
+        already_done: Whether it had been done before under its key, so that nothing happens.
+    """
+
+    appends: tuple[Append[StoredEvent], ...] = attrs.field(default=(), converter=_appends)
+    records: tuple[CaseRecord, ...] = attrs.field(default=(), converter=_records)
+    state: RoutingState | None = None
+    ledger: Ledger | None = None
+    coverage: Decision[Entitlement] | None = None
+    uncovered: UncoveredAnswer | None = None
+    policies: tuple[Decision[SlaPolicy], ...] = attrs.field(
+        default=(), converter=tuple[Decision[SlaPolicy], ...]
+    )
+    notices: tuple[Notice, ...] = attrs.field(default=(), converter=tuple[Notice, ...])
+    held: tuple[HeldBack, ...] = attrs.field(default=(), converter=tuple[HeldBack, ...])
+    conflicts: tuple[Conflict, ...] = attrs.field(default=(), converter=tuple[Conflict, ...])
+    next_instant: dt.datetime | None = attrs.field(default=None, converter=_utc_if_given)
+    already_done: bool = False
+
+    _document_shapes: ClassVar[Mapping[str, Any]] = MappingProxyType({})
+
+    @property
+    def record(self) -> CaseRecord:
+        """
+        The one case that it is about.
+
+        Raises:
+            DefinitionError: It is about none, or about several.
+        """
+        if len(self.records) != 1:
+            message = f"it is about {len(self.records)} cases, not one; ask for its records"
+            raise DefinitionError(message)
+        return self.records[0]
+
+    @property
+    def case(self) -> Case:
+        """
+        The one case that it is about, after it.
+
+        Raises:
+            DefinitionError: It is about none, or about several.
+        """
+        return self.record.case
+
+    @property
+    def decisions(self) -> tuple[Decision[Entitlement] | Decision[SlaPolicy], ...]:
+        """
+        What was decided, and why: the coverage, then the policies.
+        """
+        covered = () if self.coverage is None else (self.coverage,)
+        return (*covered, *self.policies)
+
+    @property
+    def events(self) -> tuple[StoredEvent, ...]:
+        """
+        All events, stream after stream.
+        """
+        return tuple(event for each in self.appends for event in each.events)
+
+
+class PlanOutcome(Outcome):
+    """
+    The outcome of a plan, with the plan itself, which can be asked why, and what if.
+
+    The plan is no part of the value: it holds the extensions' objects. What is compared,
+    pickled or written down is the outcome.
+    """
+
+    __slots__ = ("plan",)
+
+    plan: RoutingPlan
+
+    @classmethod
+    def of(cls, outcome: Outcome, plan: RoutingPlan) -> "PlanOutcome":
+        """
+        An outcome with its plan.
+        """
+        made = cls(**_fields(outcome))
+        object.__setattr__(made, "plan", plan)
+        return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _outcome, (_fields(self),)
+
+
+def _fields(outcome: Outcome) -> dict[str, Any]:
+    return {each.name: getattr(outcome, each.name) for each in attrs.fields(Outcome)}
+
+
+def _outcome(fields: dict[str, Any]) -> Outcome:
+    return Outcome(**fields)

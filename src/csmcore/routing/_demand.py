@@ -151,13 +151,15 @@ class Demand:
             heapq.heapify(heap)
         aside: list[Key] = []
         best: Key | None = None
+        now: Key | None = None
         key_of, room_of, size = self._key, self.room.of, self.shape.size
+        is_limited = self.rules.queue.limit is not None
         while heap:
             key = heap[0]
             place = key[-1]
-            if room_of(place) < size or self._is_limited(place):
+            if room_of(place) < size or (is_limited and self._is_limited(place)):
                 heapq.heappop(heap)
-            elif (now := key_of(place)) != key:
+            elif key is not now and (now := key_of(place)) != key:
                 heapq.heapreplace(heap, now)
             elif place in declined or place in named:
                 aside.append(heapq.heappop(heap))

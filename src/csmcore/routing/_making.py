@@ -103,10 +103,10 @@ def columns(
     spares = [room.of(place) for place in places]
     lasts = standings.lasts(queue.id)
     return Candidates(
-        agents=tuple(standings.agents[place] for place in places),
-        loads=tuple(standings.loads[place] for place in places),
-        counts=tuple(standings.counts[place] for place in places),
-        spares=tuple(None if spare >= UNLIMITED else spare for spare in spares),
-        lasts=tuple(lasts[place] for place in places),
+        agents=tuple([standings.agents[place] for place in places]),
+        loads=tuple([standings.loads[place] for place in places]),
+        counts=tuple([standings.counts[place] for place in places]),
+        spares=tuple([None if spare >= UNLIMITED else spare for spare in spares]),
+        lasts=tuple([lasts[place] for place in places]),
         points=tuple(points),
     )

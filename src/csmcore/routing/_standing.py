@@ -131,6 +131,7 @@ class Standings:
         self.counts = [0] * size
         self.quieting: dict[int, list[Quieting]] = {}
         self.given = 0
+        self._goes_quiet = any(channel.idle_after is not None for channel in setup.channels)
         self._channels: dict[str, Channel | None] = {}
         self._channel_loads: dict[str, list[int]] = {}
         self._queue_loads: dict[QueueId, list[int]] = {}
@@ -314,7 +315,7 @@ class Standings:
         Moves an agent on by a piece of work.
         """
         self._add(index, channel, queue.id, size)
-        if queue.offering is None:
+        if self._goes_quiet and queue.offering is None:
             self._note(index, (channel, queue.id, size), self.at)
         self.given += 1
         self._given_last[index] = self.given

@@ -216,8 +216,10 @@ def test_every_piece_of_work_is_placed_once(world: RoutingWorld) -> None:
         assert is_given == (each.work_id in {one.work_id for one in made.proposals})
         assert is_given <= (each.agent_id is not None)
     looks = [each.until for each in made.placements]
-    looks += [each.expires_at for each in made.proposals]
+    ends = [each.expires_at for each in made.proposals if each.expires_at is not None]
+    looks += [each + MOMENT for each in ends]
     assert made.next_instant == min([each for each in looks if each is not None], default=None)
+    assert made.next_instant is None or made.next_instant > made.at
 
 
 @given(worlds())

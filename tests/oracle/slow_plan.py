@@ -156,12 +156,15 @@ class SlowPlan:
             return Slow(outcome="keep", agent=item.agent_id, why="routing.has_agent")
         for offer in self.state.offers:
             if offer.work_id == item.id:
+                ends = offer.expires_at
+                is_over = ends is not None and ends < self.at
+                after = None if ends is None or is_over else ends + dt.timedelta(microseconds=1)
                 return Slow(
                     outcome="keep",
                     agent=offer.agent_id,
                     queue=offer.queue_id,
-                    until=offer.expires_at,
-                    why="routing.is_offered",
+                    until=after,
+                    why="routing.offer_over" if is_over else "routing.is_offered",
                 )
         if not self.setup.routable.holds_for(item.known):
             return Slow(outcome="hold", why="routing.not_routable")

@@ -380,7 +380,7 @@ def test_it_is_committed_as_any_plan() -> None:
 
     assert [type(each).__name__ for each in done.events] == ["WorkOffered", "WorkOffered"]
     assert done.conflicts == ()
-    assert made.next_instant == NINE + 5 * MINUTE
+    assert made.next_instant == NINE + 5 * MINUTE + dt.timedelta(microseconds=1)
     again = batch(done.work, done.agents, SWAP, setup=setup, state=done.state)
     assert again.proposals == ()
     assert again.objective == BatchObjective((), 0, 0)

@@ -20,6 +20,7 @@ from csmcore.routing import (
     Agent,
     AssignmentLimit,
     Excluded,
+    Offer,
     Offering,
     Overflow,
     PlacementKind,
@@ -43,6 +44,7 @@ from csmcore.routing import (
 
 NINE = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)  # a Monday
 MINUTE = dt.timedelta(minutes=1)
+MOMENT = dt.timedelta(microseconds=1)
 LATE = BusinessCalendar("late", "UTC", WeeklyHours.parse("mon-fri 12:00-20:00"))
 
 
@@ -248,6 +250,51 @@ def test_all_who_declined_are_asked_again_once_nobody_else_is_left() -> None:
     assert (given(alone), codes(alone, "w1")[0]) == ({"w1": "ann"}, "routing.asked_again")
     assert [(each.round, each.expires_at) for each in alone.proposals] == [(2, NINE + MINUTE)]
     assert (given(beside), beside.proposals[0].round) == ({"w1": "bo"}, 1)
+
+
+def test_an_offer_is_looked_at_again_once_it_is_over() -> None:
+    """
+    At its last instant it still stands; the timer is set for when it can be told.
+    """
+    offered = rules(queue(offering=Offering(timeout=MINUTE)))
+    made = plan([work("w1")], [agent("ann")], rules=offered, at=NINE)
+    offer = Offer(
+        WorkId("w1"),
+        agent_id=AgentId("ann"),
+        queue_id=QueueId("help"),
+        offered_at=NINE,
+        expires_at=NINE + MINUTE,
+    )
+    kept = made.what_if(state=RoutingState(offers=[offer]), at=NINE + MINUTE)
+
+    assert made.next_instant == NINE + MINUTE + MOMENT
+    assert (codes(kept, "w1"), kept.next_instant) == (["routing.is_offered"], NINE + MINUTE + MOMENT)
+
+
+def test_an_offer_that_is_over_and_not_recorded_says_what_to_do() -> None:
+    """
+    Waiting does not help any more, so there is nothing to wait for.
+    """
+    offer = Offer(
+        WorkId("w1"),
+        agent_id=AgentId("ann"),
+        queue_id=QueueId("help"),
+        offered_at=NINE - 2 * MINUTE,
+        expires_at=NINE - MOMENT,
+    )
+    made = plan(
+        [work("w1")],
+        [agent("ann")],
+        rules=rules(queue()),
+        state=RoutingState(offers=[offer]),
+        at=NINE,
+    )
+
+    assert made.placement(WorkId("w1")).outcome is PlacementKind.KEEP
+    assert made.next_instant is None
+    assert [str(each) for each in made.decision(WorkId("w1")).reasons] == [
+        "the offer to ann ran out; record it with expired_offers"
+    ]
 
 
 def test_nobody_is_flooded() -> None:

@@ -27,7 +27,9 @@ WORK_GONE: Final = ReasonKind("routing.work_gone", "it waits no more")
 WORK_CHANGED: Final = ReasonKind(
     "routing.work_changed", "it is at version {found}, and version {expected} was looked at"
 )
-OFFER_OVER: Final = ReasonKind("routing.offer_over", "the offer would have stood until {expires_at}")
+OFFER_TOO_LATE: Final = ReasonKind(
+    "routing.offer_too_late", "the offer would have stood until {expires_at}"
+)
 AGENT_GONE: Final = ReasonKind("routing.agent_gone", "agent {agent} is there no more")
 AGENT_CHANGED: Final = ReasonKind(
     "routing.agent_changed",
@@ -215,7 +217,7 @@ class _Run:
         if item.version != proposal.work_version:
             return WORK_CHANGED(found=item.version, expected=proposal.work_version)
         if proposal.expires_at is not None and proposal.expires_at < self._at:
-            return OFFER_OVER(expires_at=proposal.expires_at)
+            return OFFER_TOO_LATE(expires_at=proposal.expires_at)
         return self._against_agent(proposal)
 
     def _against_agent(self, proposal: Proposal) -> Reason | None:

@@ -61,6 +61,19 @@ def utc_if_given(value: dt.datetime | None) -> dt.datetime | None:
     return None if value is None else to_utc(value)
 
 
+_LEAST = dt.timedelta(microseconds=1)
+_LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+def just_after(until: dt.datetime | None) -> dt.datetime | None:
+    """
+    The first instant at which something is over that stands until an instant, that one still in it.
+
+    ``None`` where it stands for ever.
+    """
+    return None if until is None or until >= _LAST else until + _LEAST
+
+
 def duration_if_given(value: dt.timedelta | None) -> dt.timedelta | None:
     """
     A converter: a duration, or ``None``.

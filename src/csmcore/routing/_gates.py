@@ -24,11 +24,13 @@ from csmcore.routing._reasons import (
     NO_POOLS,
     NO_QUEUE,
     NOT_ROUTABLE,
+    OFFER_OVER,
     QUEUE_CLOSED,
     TOO_QUIET,
     UNKNOWN_CHANNEL,
     UNKNOWN_QUEUE,
 )
+from csmcore.routing._state import Offer
 from csmcore.routing._work import WorkItem
 
 
@@ -78,13 +80,7 @@ class Gates:
             return Stopped(reason=reason, outcome=PlacementKind.KEEP, agent_id=work.agent_id)
         offer = self.making.state.offers_by_work.get(work.id)
         if offer is not None:
-            return Stopped(
-                reason=IS_OFFERED(agent=offer.agent_id),
-                outcome=PlacementKind.KEEP,
-                queue_id=offer.queue_id,
-                agent_id=offer.agent_id,
-                until=offer.expires_at,
-            )
+            return self._offered(offer)
         try:
             queue = self._queue(work)
             if isinstance(queue, Stopped):
@@ -92,6 +88,17 @@ class Gates:
             return self._of_queue(work, queue) or queue
         except ConditionError as error:
             return Stopped(reason=CONDITION_FAILED(problem=str(error)))
+
+    def _offered(self, offer: Offer) -> Stopped:
+        until = offer.over_at
+        is_over = until is not None and until <= self.making.at
+        return Stopped(
+            reason=(OFFER_OVER if is_over else IS_OFFERED)(agent=offer.agent_id),
+            outcome=PlacementKind.KEEP,
+            queue_id=offer.queue_id,
+            agent_id=offer.agent_id,
+            until=None if is_over else until,
+        )
 
     def _queue(self, work: WorkItem) -> Queue | Stopped:
         if self._asks_of_all and not self.setup.routable.holds_for(work.known):

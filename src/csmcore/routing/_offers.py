@@ -3,7 +3,6 @@ What becomes of offers: accepted, declined, past their time; and of work that co
 """
 
 import datetime as dt
-from typing import Final
 
 from csmcore.errors import OfferRefusedError
 from csmcore.kernel import AgentId, WorkId, to_utc
@@ -16,9 +15,6 @@ from csmcore.routing._events import (
 )
 from csmcore.routing._setup import RoutingSetup
 from csmcore.routing._state import Offer, RoutingState
-
-_LEAST: Final = dt.timedelta(microseconds=1)
-_LAST: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def accept_offer(
@@ -136,9 +132,7 @@ def next_expiry(state: RoutingState) -> dt.datetime | None:
 
     It lies a microsecond after the first offer's last instant. ``None`` while no offer expires.
     """
-    ends = [offer.expires_at for offer in state.offers if offer.expires_at is not None]
-    first = min(ends, default=_LAST)
-    return None if first == _LAST else first + _LEAST
+    return min((over for offer in state.offers if (over := offer.over_at) is not None), default=None)
 
 
 def requeue(

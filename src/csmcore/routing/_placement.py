@@ -38,9 +38,9 @@ class Placement:
 
         agent_id: Who gets it, is asked, or has it.
 
-        until: When to look again at what is held: the next instant at which something could
-            be different without anybody doing anything. ``None`` where only events help.
-            Held in UTC.
+        until: When to look again: the next instant at which something could be different
+            without anybody doing anything, and of what is offered the first at which the
+            offer is over. Later than the plan. ``None`` where only events help. Held in UTC.
     """
 
     work_id: WorkId = attrs.field(validator=not_blank, kw_only=False)

@@ -81,10 +81,13 @@ class Planned:
     def next_instant(self) -> dt.datetime | None:
         """
         When to plan again although nothing has happened; ``None`` where only events help.
+
+        It is later than the plan. For an offer it is the instant at which ``expired_offers``
+        tells it, as ``next_expiry`` says.
         """
-        later = [each.until for each in self.placements if each.until is not None]
-        expiring = [each.expires_at for each in self.proposals if each.expires_at is not None]
-        return min((*later, *expiring), default=None)
+        later = [each.until for each in self.placements]
+        later += [each.over_at for each in self.proposals]
+        return min((each for each in later if each is not None), default=None)
 
     def placement(self, work_id: WorkId) -> Placement:
         """

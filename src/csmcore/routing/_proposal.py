@@ -3,15 +3,16 @@ What a plan proposes, until it is committed.
 """
 
 import datetime as dt
-from typing import Final
 
 import attrs
 
 from csmcore.errors import DefinitionError
 from csmcore.kernel import AgentId, QueueId, WorkId, not_blank, not_blank_if_given, to_choice
+from csmcore.routing._agent import Agent
 from csmcore.routing._events import from_one
-from csmcore.routing._fields import utc_if_given, whole, whole_if_given
+from csmcore.routing._fields import just_after, utc_if_given, whole, whole_if_given
 from csmcore.routing._placement import PlacementKind
+from csmcore.routing._work import WorkItem
 
 
 def _outcome(value: PlacementKind | str) -> PlacementKind:
@@ -76,18 +77,58 @@ class Proposal:
     strategy: str | None = attrs.field(default=None, validator=not_blank_if_given)
     sequence: int | None = attrs.field(default=None, validator=whole_if_given)
 
+    @property
+    def over_at(self) -> dt.datetime | None:
+        """
+        The first instant at which the offer stands no more; ``None`` for never.
+        """
+        return just_after(self.expires_at)
 
-_PUT: Final = tuple(getattr(Proposal, each.name).__set__ for each in attrs.fields(Proposal))
 
-
-def proposed(*values: object) -> Proposal:
+def proposed(
+    work: WorkItem,
+    agent: Agent,
+    outcome: PlacementKind,
+    queue_id: QueueId,
+    size: int,
+    *,
+    expires_at: dt.datetime | None,
+    round_: int,
+    strategy: str | None,
+    sequence: int,
+) -> Proposal:
     """
-    A proposal whose values stood in work, agents and queues, and were checked there.
-
-    Args:
-        values: All of them, in the order of the attributes.
+    A proposal of values that were checked where they come from, and are not checked again.
     """
     made = object.__new__(Proposal)
-    for put, value in zip(_PUT, values, strict=True):
-        put(made, value)
+    _put_work_id(made, work.id)
+    _put_agent_id(made, agent.id)
+    _put_outcome(made, outcome)
+    _put_queue_id(made, queue_id)
+    _put_channel(made, work.channel)
+    _put_size(made, size)
+    _put_weight(made, agent.weight)
+    _put_work_version(made, work.version)
+    _put_agent_version(made, agent.version)
+    _put_expires_at(made, expires_at)
+    _put_round(made, round_)
+    _put_strategy(made, strategy)
+    _put_sequence(made, sequence)
     return made
+
+
+(
+    _put_work_id,
+    _put_agent_id,
+    _put_outcome,
+    _put_queue_id,
+    _put_channel,
+    _put_size,
+    _put_weight,
+    _put_work_version,
+    _put_agent_version,
+    _put_expires_at,
+    _put_round,
+    _put_strategy,
+    _put_sequence,
+) = (getattr(Proposal, each.name).__set__ for each in attrs.fields(Proposal))

@@ -32,6 +32,9 @@ DECLINED: Final = ReasonKind("routing.declined", "declined it before")
 
 HAS_AGENT: Final = ReasonKind("routing.has_agent", "{agent} has it already")
 IS_OFFERED: Final = ReasonKind("routing.is_offered", "it is offered to {agent}")
+OFFER_OVER: Final = ReasonKind(
+    "routing.offer_over", "the offer to {agent} ran out; record it with expired_offers"
+)
 NOT_ROUTABLE: Final = ReasonKind("routing.not_routable", "it is not given out unless {condition}")
 CONDITION_FAILED: Final = ReasonKind(
     "routing.condition_failed", "a condition cannot be asked of it: {problem}"

@@ -14,7 +14,7 @@ import attrs
 from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import AgentId, Facts, QueueId, WorkId, not_blank, shown, to_utc
 from csmcore.routing._events import from_one
-from csmcore.routing._fields import utc_if_given, whole
+from csmcore.routing._fields import just_after, utc_if_given, whole
 
 SHARE: Final = 465_585_120
 """
@@ -120,6 +120,13 @@ class Offer:
     size: int = attrs.field(default=1, validator=whole)
     offered_at: dt.datetime = attrs.field(converter=to_utc)
     expires_at: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
+
+    @property
+    def over_at(self) -> dt.datetime | None:
+        """
+        The first instant at which it stands no more, if it is not answered; ``None`` for never.
+        """
+        return just_after(self.expires_at)
 
 
 @attrs.frozen(kw_only=True)

@@ -125,7 +125,11 @@ def figures(
         for number in range(cases)
     ]
     there = [
-        Agent(AgentId(f"a{number:04}"), capacity=capacity, skills=chance.sample(SKILLS, 2))
+        Agent(
+            AgentId(f"a{number:04}"),
+            capacity=capacity,
+            skills=dict.fromkeys(chance.sample(SKILLS, 2), 1),
+        )
         for number in range(agents)
     ]
     greedy_ms, _ = timed(lambda: plan(work, there, rules=rules, at=AT))

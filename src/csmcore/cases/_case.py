@@ -31,7 +31,9 @@ from csmcore.kernel import (
     Fact,
     Facts,
     HouseholdId,
+    Markup,
     TaskId,
+    card,
     not_blank,
     not_blank_if_given,
     to_utc,
@@ -210,6 +212,9 @@ class Case(CaseContent):
     synced: Synced | None = None
     sla: ServiceLevel | None = None
     done: tuple[KeyUsed, ...] = attrs.field(default=(), converter=_done)
+
+    def _repr_html_(self) -> Markup:
+        return card(f"Case {self.id}", self)
 
     @property
     def is_over(self) -> bool:

@@ -35,7 +35,9 @@ from csmcore.kernel import (
     EntitlementId,
     Hierarchy,
     LineId,
+    Markup,
     SoldProductId,
+    table,
     zone_name,
 )
 
@@ -141,6 +143,14 @@ class EntitlementBook:
             raise EntitlementError(problems)
         for entry in self._shelves.entries:
             entry.terms  # noqa: B018  # refuses periods that nothing starts
+
+    def _repr_html_(self) -> Markup:
+        heads = ("entitlement", "for", "valid", "under", "in the hours of", "allowance")
+        rows = (
+            (each.title, each.scope, each.valid, each.agreed_under[0], each.hours, each.allowance)
+            for each in self.entitlements
+        )
+        return table(self, heads, rows)
 
     @classmethod
     def of(

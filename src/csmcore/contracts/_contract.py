@@ -20,10 +20,12 @@ from csmcore.kernel import (
     ExternalId,
     Hierarchy,
     LineId,
+    Markup,
     OwnerRef,
     ProductModelId,
     Scalar,
     SoldProductId,
+    card,
     date_if_given,
     local_date,
     not_blank,
@@ -235,6 +237,9 @@ class ServiceContract(Agreed):
         name = "" if self.name is None else f" ({self.name})"
         lines = f"{len(self.lines)} line{'' if len(self.lines) == 1 else 's'}"
         return f"contract {self.id}{name} of {self.owner}, {self.valid}, {lines}"
+
+    def _repr_html_(self) -> Markup:
+        return card(f"Contract {self.id}", self)
 
     @property
     def label(self) -> str:

@@ -17,7 +17,9 @@ from csmcore.kernel import (
     EntitlementId,
     ExternalId,
     LineId,
+    Markup,
     Scalar,
+    card,
     not_blank,
     not_blank_if_given,
     to_attributes,
@@ -122,6 +124,9 @@ class Entitlement(Agreed):
         contract_id, _ = self.agreed_under
         under = "" if contract_id is None else f", under contract {contract_id}"
         return f"{self.title} for {self.scope}, {self.valid}{under}"
+
+    def _repr_html_(self) -> Markup:
+        return card(f"Entitlement {self.title}", self)
 
     @property
     def label(self) -> str:

@@ -12,7 +12,7 @@ from csmcore.customers._keys import registration_key
 from csmcore.customers._relations import AccountRelation, RelationType, RelationView, view
 from csmcore.customers._shelves import by_id, by_key, one, refer
 from csmcore.customers._validity import refuse_overlaps
-from csmcore.kernel import AccountId, Hierarchy
+from csmcore.kernel import AccountId, Hierarchy, Markup, table
 
 
 def _accounts(accounts: Iterable[Account]) -> tuple[Account, ...]:
@@ -80,6 +80,10 @@ class AccountBook:
 
     def __contains__(self, account_id: object) -> bool:
         return account_id in self._by_id
+
+    def _repr_html_(self) -> Markup:
+        rows = ((each.name, each.id, each.parent_id, each.tier, each.domains) for each in self.accounts)
+        return table("Accounts", ("account", "id", "under", "tier", "e-mail domains"), rows)
 
     def account(self, account_id: AccountId, /) -> Account:
         """

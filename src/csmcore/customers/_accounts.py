@@ -14,7 +14,9 @@ from csmcore.kernel import (
     AccountId,
     ContactId,
     ExternalId,
+    Markup,
     Scalar,
+    card,
     not_blank,
     not_blank_if_given,
     to_attributes,
@@ -132,6 +134,9 @@ class Account:
             raise DefinitionError(message)
         if self.parent_id == self.id:
             raise CycleError("account", (self.id, self.id))
+
+    def _repr_html_(self) -> Markup:
+        return card(f"Account {self.id}", self)
 
     @property
     def is_customer(self) -> bool:

@@ -15,7 +15,9 @@ from csmcore.kernel import (
     DateSpan,
     ExternalId,
     HouseholdId,
+    Markup,
     Scalar,
+    card,
     not_blank,
     not_blank_if_given,
     to_attributes,
@@ -61,6 +63,9 @@ class Household:
     attributes: tuple[tuple[str, Scalar], ...] = attrs.field(
         default=(), converter=to_attributes, kw_only=True
     )
+
+    def _repr_html_(self) -> Markup:
+        return card(f"Household {self.id}", self)
 
 
 @attrs.frozen

@@ -17,8 +17,10 @@ from csmcore.kernel import (
     ContactId,
     DateSpan,
     ExternalId,
+    Markup,
     PersonId,
     Scalar,
+    card,
     not_blank,
     not_blank_if_given,
     to_attributes,
@@ -117,6 +119,9 @@ class Person:
         default=(), converter=to_attributes, kw_only=True
     )
 
+    def _repr_html_(self) -> Markup:
+        return card(f"Person {self.id}", self)
+
 
 @attrs.frozen
 class Contact:
@@ -164,6 +169,9 @@ class Contact:
     attributes: tuple[tuple[str, Scalar], ...] = attrs.field(
         default=(), converter=to_attributes, kw_only=True
     )
+
+    def _repr_html_(self) -> Markup:
+        return card(f"Contact {self.id}", self)
 
 
 @attrs.frozen
@@ -224,6 +232,9 @@ class Consumer:
     attributes: tuple[tuple[str, Scalar], ...] = attrs.field(
         default=(), converter=to_attributes, kw_only=True
     )
+
+    def _repr_html_(self) -> Markup:
+        return card(f"Consumer {self.id}", self)
 
 
 class AccountConsumerKind(enum.Enum):

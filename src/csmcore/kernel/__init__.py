@@ -6,6 +6,7 @@ timelines, reasons and decisions, and the checks at the door. Nothing here knows
 calendar is.
 """
 
+from csmcore.kernel._card import card, table
 from csmcore.kernel._checks import (
     date_if_given,
     from_micros,
@@ -68,6 +69,7 @@ from csmcore.kernel._streams import ROUTING_STREAM, Append, case_stream, ledger_
 from csmcore.kernel._terms import MonthEnd, Term
 from csmcore.kernel._texts import (
     duration_text,
+    hours_text,
     instant_text,
     read_date,
     read_duration,
@@ -135,12 +137,14 @@ __all__ = [
     "Term",
     "Timeline",
     "WorkId",
+    "card",
     "case_stream",
     "date_if_given",
     "duration_text",
     "element",
     "escape",
     "from_micros",
+    "hours_text",
     "instant_text",
     "ledger_stream",
     "local_date",
@@ -156,6 +160,7 @@ __all__ = [
     "read_duration",
     "read_instant",
     "shown",
+    "table",
     "to_attributes",
     "to_choice",
     "to_date",

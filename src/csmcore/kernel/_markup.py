@@ -157,7 +157,8 @@ def picture(value: object) -> Markup:
     """
     A value as it draws itself in a notebook, for whoever shows it elsewhere.
 
-    Calendars, lifecycles, clocks, statuses, coverages and decisions draw themselves.
+    Calendars, lifecycles, clocks, statuses, coverages, plans and decisions draw themselves, and
+    accounts, contracts, cases and their like are cards of what is set.
 
     Raises:
         DefinitionError: It does not draw itself, or as something that is not safe.

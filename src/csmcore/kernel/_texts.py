@@ -16,6 +16,8 @@ _DURATION: Final = (
     r"(-)?P(?:(\d+)W|(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d{1,6}))?S)?)?)"
 )
 
+_MICROSECOND: Final = dt.timedelta(microseconds=1)
+
 
 def instant_text(value: dt.datetime) -> str:
     """
@@ -74,6 +76,18 @@ def duration_text(value: dt.timedelta) -> str:
     parts = ((f"{hours}", "H"), (f"{minutes}", "M"), (exact, "S"))
     clock = "".join(number + unit for number, unit in parts if number != "0")
     return f"{sign}P{days}{'T' if clock else ''}{clock}" if days or clock else "PT0S"
+
+
+def hours_text(length: dt.timedelta) -> str:
+    """
+    A length as people say it: ``4h``, ``1h 30m``, ``26h``; no days, since their lengths differ.
+    """
+    sign = "-" if length < dt.timedelta(0) else ""
+    seconds, micros = divmod(abs(length) // _MICROSECOND, 1_000_000)
+    hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60
+    exact = f"{seconds}.{micros:06d}".rstrip("0") if micros else f"{seconds}"
+    parts = ((hours, f"{hours}h"), (minutes, f"{minutes}m"), (seconds or micros, f"{exact}s"))
+    return sign + (" ".join(text for amount, text in parts if amount) or "0h")
 
 
 def read_duration(text: object) -> dt.timedelta:

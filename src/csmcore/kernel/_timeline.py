@@ -13,7 +13,9 @@ from typing import Final, TypeAlias, TypeVar, overload
 import attrs
 
 from csmcore.errors import DefinitionError, OrderError
+from csmcore.kernel._card import table
 from csmcore.kernel._checks import to_utc
+from csmcore.kernel._markup import Markup
 from csmcore.kernel._reasons import Scalar, to_scalar
 
 Fact: TypeAlias = Scalar | frozenset[Scalar]
@@ -265,6 +267,15 @@ class Timeline:
 
     def __iter__(self) -> Iterator[Change]:
         return iter(self.changes)
+
+    def _repr_html_(self) -> Markup:
+        late = any(each.recorded_at != each.at for each in self.changes)
+        rows = (
+            (each.at, each.facts, each.signals, *([each.recorded_at] if late else []))
+            for each in self.changes
+        )
+        heads = ("since", "held", "was signalled", *(["was known since"] if late else []))
+        return table("Timeline", heads, rows)
 
     def with_changes(self, *changes: Change) -> "Timeline":
         """

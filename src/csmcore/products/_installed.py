@@ -15,9 +15,11 @@ from csmcore.kernel import (
     ExternalId,
     InstallBaseItemId,
     LocationId,
+    Markup,
     OwnerRef,
     ProductModelId,
     SoldProductId,
+    card,
     date_if_given,
     not_blank,
     not_blank_if_given,
@@ -186,6 +188,9 @@ class InstallBaseItem:
         if problem:
             message = f"item {self.id!r} {problem}"
             raise DefinitionError(message)
+
+    def _repr_html_(self) -> Markup:
+        return card(f"Item {self.id}", self)
 
     @property
     def is_active(self) -> bool:

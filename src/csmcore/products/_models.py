@@ -11,7 +11,9 @@ import attrs
 from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import (
     ExternalId,
+    Markup,
     ProductModelId,
+    card,
     not_blank,
     not_blank_if_given,
     to_attributes,
@@ -137,6 +139,9 @@ class ProductModel:
             if part.model_id in seen:
                 raise DuplicateError("part", part.model_id, f"of model {self.id!r}")
             seen.add(part.model_id)
+
+    def _repr_html_(self) -> Markup:
+        return card(f"Product model {self.id}", self)
 
     @property
     def is_bundle(self) -> bool:

@@ -16,9 +16,11 @@ from csmcore.kernel import (
     DateSpan,
     ExternalId,
     LocationId,
+    Markup,
     OwnerRef,
     ProductModelId,
     SoldProductId,
+    card,
     date_if_given,
     not_blank,
     not_blank_if_given,
@@ -195,6 +197,9 @@ class SoldProduct:
         for earlier, later in itertools.product(dates[-1:], last):
             if self.former_owners and later <= earlier:
                 raise OrderError(f"ownership of sold product {self.id!r}", earlier, later)
+
+    def _repr_html_(self) -> Markup:
+        return card(f"Sold product {self.id}", self)
 
     @property
     def ownerships(self) -> tuple[Ownership, ...]:

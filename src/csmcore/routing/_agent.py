@@ -14,8 +14,10 @@ from csmcore.kernel import (
     AgentId,
     Facts,
     GroupId,
+    Markup,
     QueueId,
     WorkId,
+    card,
     not_blank,
     not_blank_if_given,
     shown,
@@ -167,6 +169,9 @@ class Agent:
 
     def __attrs_post_init__(self) -> None:
         once("assignment", [each.work_id for each in self.assignments])
+
+    def _repr_html_(self) -> Markup:
+        return card(f"Agent {self.id}", self)
 
     @functools.cached_property
     def levels(self) -> Mapping[str, int]:

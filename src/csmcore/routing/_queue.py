@@ -16,7 +16,10 @@ from csmcore.kernel import (
     AgentId,
     Facts,
     GroupId,
+    Markup,
     QueueId,
+    card,
+    hours_text,
     not_blank,
     not_blank_if_given,
     positive,
@@ -45,6 +48,10 @@ How many assignments of an agent a queue remembers, and so the most that a limit
 _NONE: Final = dt.timedelta(0)
 
 
+def _after(wait: dt.timedelta) -> str:
+    return f", after {hours_text(wait)}" if wait else ""
+
+
 @attrs.frozen(kw_only=True)
 class Pool:
     """
@@ -69,6 +76,11 @@ class Pool:
     agents: frozenset[AgentId] = attrs.field(default=frozenset(), converter=agent_ids)
     after: dt.timedelta = attrs.field(default=_NONE, converter=to_duration, validator=not_negative)
     when: Condition = attrs.field(default=ANYTHING, converter=to_condition)
+
+    def __str__(self) -> str:
+        who = ", ".join(sorted((*self.groups, *self.agents))) or "everybody"
+        when = "" if self.is_unconditional else f" where {self.when}"
+        return f"{who}{when}{_after(self.after)}"
 
     @functools.cached_property
     def is_unconditional(self) -> bool:
@@ -111,12 +123,19 @@ class Offering:
 
         presence_after_timeout: What an agent who lets one pass is said to be from then on:
             the name of a :class:`Presence`; ``None`` to leave it.
+
+        pause: How long nobody is asked again who declined, once all have, from when the work
+            last came back. Zero for not at all.
+
+    Raises:
+        DefinitionError: The timeout is not above zero, the pause is below it, or one is none.
     """
 
     timeout: dt.timedelta | None = attrs.field(
         default=None, converter=duration_if_given, validator=positive_if_given
     )
     presence_after_timeout: str | None = attrs.field(default=None, validator=not_blank_if_given)
+    pause: dt.timedelta = attrs.field(default=_NONE, converter=to_duration, validator=not_negative)
 
 
 @attrs.frozen
@@ -135,6 +154,9 @@ class Overflow:
 
     queue_id: QueueId = attrs.field(validator=not_blank)
     after: dt.timedelta = attrs.field(default=_NONE, converter=to_duration, validator=not_negative)
+
+    def __str__(self) -> str:
+        return f"{self.queue_id}{_after(self.after)}"
 
 
 @attrs.frozen
@@ -252,3 +274,6 @@ class Queue:
     )
     offering: Offering | None = attrs.field(default=None, validator=is_a(Offering, or_none=True))
     overflow: Overflow | None = attrs.field(default=None, validator=is_a(Overflow, or_none=True))
+
+    def _repr_html_(self) -> Markup:
+        return card(f"Queue {self.id}", self)

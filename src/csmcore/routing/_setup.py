@@ -10,7 +10,7 @@ import attrs
 
 from csmcore.conditions import ANYTHING, Condition, to_condition
 from csmcore.errors import CycleError, UnknownReferenceError
-from csmcore.kernel import QueueId
+from csmcore.kernel import Markup, QueueId, table
 from csmcore.routing._agent import Presence
 from csmcore.routing._backlog import Backlog
 from csmcore.routing._channel import Channel
@@ -79,6 +79,14 @@ class RoutingSetup:
         for queue in self.queues:
             self._check_names(queue)
         self._check_overflow()
+
+    def _repr_html_(self) -> Markup:
+        heads = ("queue", "takes", "given to", "asks for", "picks by", "overflows to")
+        rows = (
+            (each.id, each.when, each.pools, each.requires, each.strategy, each.overflow)
+            for each in self.queues
+        )
+        return table(f"Routing with {len(self.queues)} queues", heads, rows)
 
     def _check_names(self, queue: Queue) -> None:
         presence = None if queue.offering is None else queue.offering.presence_after_timeout

@@ -8,10 +8,9 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
 
 from csmcore.calendars import Calendar
-from csmcore.kernel import Markup, element, to_micros
+from csmcore.kernel import Markup, element, hours_text, to_micros
 from csmcore.sla._axis import LEFT, WIDE, Axis
 from csmcore.sla._cycles import Cycle, Phase
-from csmcore.sla._goals import hours_text
 from csmcore.sla._marks import (
     INK,
     LATE,

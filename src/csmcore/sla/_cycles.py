@@ -9,8 +9,8 @@ from typing import Final
 import attrs
 
 from csmcore.conditions import Condition
-from csmcore.kernel import instant_text
-from csmcore.sla._goals import MICROSECOND, Goal, hours_text
+from csmcore.kernel import hours_text, instant_text
+from csmcore.sla._goals import MICROSECOND, Goal
 from csmcore.sla._stages import Cause, Stage
 
 _ZERO: Final = dt.timedelta(0)

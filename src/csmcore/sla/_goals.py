@@ -16,6 +16,7 @@ from csmcore.conditions import ANYTHING, Condition, to_condition
 from csmcore.errors import DefinitionError, NoWorkingTimeError
 from csmcore.kernel import (
     from_micros,
+    hours_text,
     instant_text,
     local_date,
     not_blank,
@@ -27,18 +28,6 @@ from csmcore.kernel import (
 )
 
 MICROSECOND: Final = dt.timedelta(microseconds=1)
-
-
-def hours_text(length: dt.timedelta) -> str:
-    """
-    A length as people say it: ``4h``, ``1h 30m``, ``26h``; no days, since their lengths differ.
-    """
-    sign = "-" if length < dt.timedelta(0) else ""
-    seconds, micros = divmod(abs(length) // MICROSECOND, 1_000_000)
-    hours, minutes, seconds = seconds // 3600, seconds // 60 % 60, seconds % 60
-    exact = f"{seconds}.{micros:06d}".rstrip("0") if micros else f"{seconds}"
-    parts = ((hours, f"{hours}h"), (minutes, f"{minutes}m"), (seconds or micros, f"{exact}s"))
-    return sign + (" ".join(text for amount, text in parts if amount) or "0h")
 
 
 # --- how long ---------------------------------------------------------------------------------

@@ -11,7 +11,16 @@ import attrs
 
 from csmcore.conditions import ANYTHING, NOTHING, Condition, condition_if_given, to_condition
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import DateSpan, not_blank, not_blank_if_given, to_choice, zone_name
+from csmcore.kernel import (
+    DateSpan,
+    Markup,
+    card,
+    not_blank,
+    not_blank_if_given,
+    table,
+    to_choice,
+    zone_name,
+)
 from csmcore.sla._goals import Deadline, Goal, Goals, Threshold, to_goals
 
 
@@ -261,6 +270,9 @@ class SlaTarget:
             message = "retroactive_pause needs start_from: the fact that says from when it counts"
             raise DefinitionError(message)
 
+    def _repr_html_(self) -> Markup:
+        return card(f"SLA target {self.name}", self)
+
     @property
     def facts(self) -> frozenset[str]:
         """
@@ -361,6 +373,11 @@ class SlaPolicy:
             if target.name in names:
                 raise DuplicateError("target", target.name)
             names.add(target.name)
+
+    def _repr_html_(self) -> Markup:
+        heads = ("target", "goals", "starts", "stops", "pauses")
+        rows = ((each.name, each.goals, each.start, each.stop, each.pauses) for each in self.targets)
+        return table(f"SLA policy {self.label}: {self.when}", heads, rows)
 
     @property
     def label(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from csmcore.kernel import instant_text
+from csmcore.kernel import Markup, element, instant_text, table
 from csmcore.sla._clock import SlaClock
 from csmcore.sla._notices import Notice
 from csmcore.sla._status import SlaStatus
@@ -64,9 +64,22 @@ class Repair:
 
     def __str__(self) -> str:
         lines = list(map(str, self.clocks))
-        lines += [f"send {notice}" for notice in self.send]
-        lines += [f"withdraw {notice}" for notice in self.withdraw]
+        lines += [f"{word} {notice}" for word, told in self._words() for notice in told]
         return "\n".join(lines) or "nothing changes"
+
+    def _repr_html_(self) -> Markup:
+        if not self:
+            return element("p", self)
+        rows = ((each.target, _stand(each.before), _stand(each.after)) for each in self.clocks)
+        notices = ((word, each) for word, told in self._words() for each in told)
+        return element(
+            "section",
+            *([table("What would change", ("clock", "before", "after"), rows)] if self.clocks else []),
+            *([table("Notices", ("to do", "notice"), notices)] if self.send or self.withdraw else []),
+        )
+
+    def _words(self) -> tuple[tuple[str, tuple[Notice, ...]], ...]:
+        return ("send", self.send), ("withdraw", self.withdraw)
 
 
 def repair(before: SlaStatus, after: SlaStatus) -> Repair:

@@ -21,6 +21,7 @@ from csmcore.routing import (
     Backlog,
     BacklogKey,
     Excluded,
+    Offering,
     PlacementKind,
     Pool,
     Queue,
@@ -31,6 +32,7 @@ from csmcore.routing import (
     RoutingRules,
     RoutingSetup,
     RoutingState,
+    Wait,
     WorkItem,
     commit,
     compare,
@@ -72,11 +74,33 @@ def _awake(world: RoutingWorld) -> RoutingWorld:
     return attrs.evolve(world, setup=setup, work=tuple(work), agents=tuple(agents))
 
 
+def _declined(world: RoutingWorld) -> RoutingWorld:
+    """
+    The same world with everything offered, and declined by everybody a quarter of an hour ago.
+    """
+    offering = Offering(10 * MINUTE, pause=20 * MINUTE)
+    queues = [
+        attrs.evolve(queue, offering=None if number == 2 else offering)
+        for number, queue in enumerate(world.setup.queues)
+    ]
+    agents = [agent.id for agent in world.agents]
+    waits = [
+        Wait(item.id, declined=agents[number % 2 :], again_from=world.at - (number + 2) * 5 * MINUTE)
+        for number, item in enumerate(world.work)
+    ]
+    return attrs.evolve(
+        world,
+        setup=attrs.evolve(world.setup, queues=queues),
+        state=attrs.evolve(world.state, offers=(), waits=waits),
+    )
+
+
 def worlds() -> st.SearchStrategy[RoutingWorld]:
     """
-    Worlds as they come, and ones in which more is given out.
+    Worlds as they come, ones in which more is given out, and ones in which all was declined.
     """
-    return routing_worlds() | routing_worlds().map(_awake)
+    awake = routing_worlds().map(_awake)
+    return routing_worlds() | awake | awake.map(_declined)
 
 
 def planned(world: RoutingWorld, *, seed: int = 0, at: dt.datetime | None = None) -> RoutingPlan:

@@ -91,6 +91,7 @@ class Asked(NamedTuple):
     able: list[str]
     out: dict[str, Out]
     round: int
+    rest: tuple[str, dt.datetime] | None = None
 
 
 def slow_plan(
@@ -232,6 +233,7 @@ class SlowPlan:
             untils += [out.until for out in asked.out.values()]
             untils += [item.entered_at + pool.after for pool in queue.pools]
             untils += self.steps(item, queue)
+            untils += [] if asked.rest is None else [asked.rest[1]]
             overflow = queue.overflow
             if overflow is not None:
                 untils.append(item.entered_at + overflow.after)
@@ -240,7 +242,7 @@ class SlowPlan:
                 return Slow(
                     outcome="hold",
                     queue=queue.id,
-                    why="routing.nobody",
+                    why="routing.nobody" if asked.rest is None else asked.rest[0],
                     until=min(later, default=None),
                     excluded={agent_id: out.code for agent_id, out in asked.out.items()},
                     requires=tuple(asked.required),
@@ -257,12 +259,32 @@ class SlowPlan:
         declined: list[str] = [agent_id for wait in waits for agent_id in wait.declined]
         round_ = max([wait.round for wait in waits], default=1)
         out = self.left_out(item, queue, required, declined)
+        rest: tuple[str, dt.datetime] | None = None
         if len(out) == len(self.agents) and any(
             each.code == "routing.declined" for each in out.values()
         ):
-            out, round_ = self.left_out(item, queue, required, []), round_ + 1
+            again = self.left_out(item, queue, required, [])
+            rest = self.rest(item, queue)
+            if len(again) == len(self.agents):
+                out, rest = again, None
+            elif rest is None:
+                out, round_ = again, round_ + 1
         able = [agent_id for agent_id in self.agents if agent_id not in out]
-        return Asked(queue, required, able, out, round_)
+        return Asked(queue, required, able, out, round_, rest)
+
+    def rest(self, item: WorkItem, queue: Queue) -> tuple[str, dt.datetime] | None:
+        """
+        Why those who declined are left in peace for now: a pool is still to come, or a pause.
+        """
+        to_come = [item.entered_at + pool.after for pool in queue.pools]
+        to_come = [joins for joins in to_come if joins > self.at]
+        if to_come:
+            return "routing.pools_first", min(to_come)
+        for wait in self.state.waits:
+            if wait.work_id == item.id and wait.again_from is not None and queue.offering is not None:
+                until = wait.again_from + queue.offering.pause
+                return ("routing.paused", until) if self.at < until else None
+        return None
 
     def left_out(
         self, item: WorkItem, queue: Queue, required: list[Requirement], declined: list[str]

@@ -297,6 +297,44 @@ def test_an_offer_that_is_over_and_not_recorded_says_what_to_do() -> None:
     ]
 
 
+def test_nobody_is_asked_again_before_every_pool_has_joined() -> None:
+    """
+    Who is still to join is asked first, and only then those who declined.
+    """
+    pools = [Pool(groups=[GroupId("first")]), Pool(groups=[GroupId("second")], after=10 * MINUTE)]
+    team = [agent("ann", groups=[GroupId("first")]), agent("bo", groups=[GroupId("second")])]
+    state = RoutingState(waits=[Wait(WorkId("w1"), declined=[AgentId("ann")])])
+    offered = rules(queue(pools=pools, offering=Offering()))
+
+    early = plan([work("w1", waited=9)], team, rules=offered, state=state, at=NINE)
+    later = early.what_if(at=NINE + MINUTE)
+    without = later.what_if(agents=team[:1])
+
+    assert (given(early), early.next_instant) == ({"w1": None}, NINE + MINUTE)
+    assert codes(early, "w1") == ["routing.pools_first"]
+    assert (given(later), later.proposals[0].round) == ({"w1": "bo"}, 1)
+    assert (given(without), without.proposals[0].round) == ({"w1": "ann"}, 2)
+
+
+def test_who_declined_is_left_in_peace_for_the_pause() -> None:
+    """
+    It is counted from when the work last came back, and at its end all are asked again.
+    """
+    wait = Wait(WorkId("w1"), declined=[AgentId("ann")], again_from=NINE - 2 * MINUTE)
+    offered = rules(queue(offering=Offering(pause=5 * MINUTE)))
+
+    made = plan([work("w1")], [agent("ann")], rules=offered, state=RoutingState(waits=[wait]), at=NINE)
+
+    assert (given(made), made.next_instant) == ({"w1": None}, NINE + 3 * MINUTE)
+    assert str(made.decision(WorkId("w1")).reasons[0]).startswith(
+        "all who can take it declined, and nobody is asked again before 2026-03-02"
+    )
+    assert given(made.what_if(at=NINE + 3 * MINUTE - MOMENT)) == {"w1": None}
+    assert given(made.what_if(at=NINE + 3 * MINUTE)) == {"w1": "ann"}
+    # Somebody who did not decline needs no pause.
+    assert given(made.what_if(agents=[agent("ann"), agent("bo")])) == {"w1": "bo"}
+
+
 def test_nobody_is_flooded() -> None:
     """
     Two within five minutes, and the third waits until the first is five minutes old.

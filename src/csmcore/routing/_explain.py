@@ -141,6 +141,8 @@ class Telling:
                 told.append(ONLY_ONE(considered=considered))
             else:
                 told.append(CHOSEN(able=len(ranked), considered=considered, decided_by=self.decided_by))
+        elif asked.rest is not None:
+            told.append(asked.rest.reason)
         elif asked.demand.judged.failed is not None:
             told.append(FILTER_FAILED(filter=asked.demand.judged.failed))
         else:

@@ -12,7 +12,7 @@ from csmcore.routing._demand import Demand
 from csmcore.routing._flow import Limit, Way, simplified
 from csmcore.routing._making import Making
 from csmcore.routing._ordering import Waiting
-from csmcore.routing._placing import Asked, Placing
+from csmcore.routing._placing import Asked, Placing, Rest
 from csmcore.routing._proposal import Proposal
 from csmcore.routing._queue import Queue
 from csmcore.routing._standing import Standings
@@ -31,11 +31,14 @@ class Step:
 
         declined: The places of those who declined it.
 
+        rest: Why these are not asked again yet; ``None`` where they can be.
+
         extra: What single agents make beside the demand's points, whom the work names.
     """
 
     demand: Demand
     declined: frozenset[int]
+    rest: Rest | None
     extra: Mapping[int, int]
 
     @property
@@ -43,7 +46,7 @@ class Step:
         """
         What tells it from others.
         """
-        return id(self.demand), self.declined, tuple(sorted(self.extra.items()))
+        return id(self.demand), self.declined, self.rest, tuple(sorted(self.extra.items()))
 
     def points(self, place: int) -> int:
         """
@@ -71,7 +74,7 @@ class Kind:
         That everybody was asked, and nobody could take it.
         """
         return [
-            Asked(demand=each.demand, place=None, declined=each.declined, round=1, asked_again=False)
+            Asked(demand=each.demand, place=None, declined=each.declined, rest=each.rest)
             for each in self.steps
         ]
 
@@ -114,10 +117,9 @@ class Kinds:
         while found is not None:
             demand = self.placing.demand(work, self.making.rules._for_queue(found))
             extra = {place: points for place, (_, points) in demand.named(work).items() if points}
-            steps.append(Step(demand=demand, declined=declined, extra=extra))
-            tried.append(
-                Asked(demand=demand, place=None, declined=declined, round=1, asked_again=False)
-            )
+            rest = self.placing.rest(work, demand.rules.queue) if declined else None
+            steps.append(Step(demand=demand, declined=declined, rest=rest, extra=extra))
+            tried.append(Asked(demand=demand, place=None, declined=declined, rest=rest))
             found = self.placing.overflow(work, tried)
         return tuple(steps)
 
@@ -204,7 +206,10 @@ def able(step: Step) -> Collection[int]:
     The places of those who can take work, with what they had before the plan.
     """
     demand = step.demand
-    return () if demand.judged.failed else [each for each in demand.points if demand.has_room(each)]
+    if demand.judged.failed:
+        return ()
+    left_out = _NOBODY if step.rest is None else step.declined
+    return [each for each in demand.points if each not in left_out and demand.has_room(each)]
 
 
 def _limits(

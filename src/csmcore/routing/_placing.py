@@ -7,7 +7,7 @@ import functools
 from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
-from csmcore.kernel import Facts, QueueId
+from csmcore.kernel import Facts, QueueId, Reason
 from csmcore.routing._calls import one_of, subset_of
 from csmcore.routing._demand import Demand, Shape
 from csmcore.routing._giving_way import (
@@ -22,11 +22,22 @@ from csmcore.routing._making import Making
 from csmcore.routing._placement import Placement, PlacementKind
 from csmcore.routing._proposal import Proposal, proposed
 from csmcore.routing._queue import Queue
+from csmcore.routing._reasons import PAUSED, POOLS_FIRST
 from csmcore.routing._rules import QueueRules
 from csmcore.routing._skills import Requirement
 from csmcore.routing._work import WorkItem
 
+_ASSIGN: Final = PlacementKind.ASSIGN
 _NOBODY: Final = frozenset[int]()
+
+
+class Rest(NamedTuple):
+    """
+    That those who declined are not asked again yet, why, and until when.
+    """
+
+    reason: Reason
+    until: dt.datetime
 
 
 class Asked(NamedTuple):
@@ -43,6 +54,8 @@ class Asked(NamedTuple):
         round: How often everybody has been asked.
 
         asked_again: Whether all had declined, so that all were asked again.
+
+        rest: Why all declined, and are not asked again yet; ``None`` where it is not so.
     """
 
     demand: Demand
@@ -50,6 +63,7 @@ class Asked(NamedTuple):
     declined: Collection[int] = _NOBODY
     round: int = 1
     asked_again: bool = False
+    rest: Rest | None = None
 
 
 class Placing:
@@ -99,10 +113,27 @@ class Placing:
         place = demand.pick(work, declined)
         if place is not None or not wait.declined:
             return Asked(demand, place, declined, wait.round)
-        # Nobody is left but those who declined: all are asked again.
+        # Nobody is left but those who declined: all are asked again, or will be.
         place = demand.pick(work, _NOBODY)
-        asked_again = place is not None
-        return Asked(demand, place, round=wait.round + asked_again, asked_again=asked_again)
+        if place is None:
+            return Asked(demand, None, round=wait.round)
+        rest = self.rest(work, rules.queue)
+        if rest is not None:
+            return Asked(demand, None, declined, wait.round, rest=rest)
+        return Asked(demand, place, round=wait.round + 1, asked_again=True)
+
+    def rest(self, work: WorkItem, queue: Queue) -> Rest | None:
+        """
+        Why nobody is asked again yet who declined a piece of work, and until when.
+        """
+        after = next_pool(queue, self.making.at - work.entered_at)
+        if after is not None:
+            return Rest(POOLS_FIRST(), work.entered_at + after)
+        wait = self._waits.get(work.id)
+        if wait is None or wait.again_from is None or queue.offering is None:
+            return None
+        until = wait.again_from + queue.offering.pause
+        return Rest(PAUSED(until=until), until) if until > self.making.at else None
 
     def demand(self, work: WorkItem, rules: QueueRules) -> Demand:
         """
@@ -188,29 +219,25 @@ class Placing:
         """
         Gives a piece of work to the agent at a place, and moves the plan on.
         """
-        making, queue = self.making, asked.demand.rules.queue
-        agent, size = making.standings.agents[place], asked.demand.shape.size
-        making.standings.give(place, queue, work.channel, size)
-        outcome, expires_at = PlacementKind.ASSIGN, None
+        rules, size, standings = asked.demand.rules, asked.demand.shape.size, self.making.standings
+        queue, agent = rules.queue, standings.agents[place]
+        standings.give(place, queue, work.channel, size)
+        outcome, expires_at = _ASSIGN, None
         if queue.offering is not None:
             outcome = PlacementKind.OFFER
             if queue.offering.timeout is not None:
-                expires_at = making.at + queue.offering.timeout
+                expires_at = self.making.at + queue.offering.timeout
         self.proposals.append(
             proposed(
-                work.id,
-                agent.id,
+                work,
+                agent,
                 outcome,
                 queue.id,
-                work.channel,
                 size,
-                agent.weight,
-                work.version,
-                agent.version,
-                expires_at,
-                asked.round,
-                self._advance(work, asked.demand.rules, place),
-                making.state.sequence,
+                expires_at=expires_at,
+                round_=asked.round,
+                strategy=None if rules.stateful is None else self._advance(work, rules, place),
+                sequence=standings.state.sequence,
             )
         )
         return Placement(work.id, outcome=outcome, queue_id=queue.id, agent_id=agent.id)
@@ -261,6 +288,7 @@ class Placing:
         for asked in tried:
             queue = asked.demand.rules.queue
             found += asked.demand.untils(asked.declined)
+            found.append(None if asked.rest is None else asked.rest.until)
             found.append(self._next_step(work, queue))
             after = next_pool(queue, self.making.at - work.entered_at)
             found.append(None if after is None else work.entered_at + after)

@@ -48,6 +48,12 @@ DELAYED: Final = ReasonKind("routing.delayed", "queue {queue} waits {delay} befo
 QUEUE_CLOSED: Final = ReasonKind("routing.queue_closed", "queue {queue} is closed in {calendar}")
 NO_POOLS: Final = ReasonKind("routing.no_pools", "queue {queue} has no pool, so nobody takes it")
 NOBODY: Final = ReasonKind("routing.nobody", "of {considered} agents nobody can take it")
+POOLS_FIRST: Final = ReasonKind(
+    "routing.pools_first", "all who can take it declined, and another pool joins first"
+)
+PAUSED: Final = ReasonKind(
+    "routing.paused", "all who can take it declined, and nobody is asked again before {until}"
+)
 FILTER_FAILED: Final = ReasonKind("routing.filter_failed", "filter {filter} failed, and held it back")
 
 # What was chosen, and what decided.

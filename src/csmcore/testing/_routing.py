@@ -269,7 +269,11 @@ def queues() -> st.SearchStrategy[Queue]:
         limit=_rarely(st.builds(AssignmentLimit, st.integers(1, 2), _minutes(5, 10, 30))),
         capacity=_rarely(st.integers(1, 4)),
         idle_at_most=_rarely(_rarely(_minutes(15, 30))),
-        offering=_rarely(st.builds(Offering, st.none() | _minutes(5), st.sampled_from([None, "away"]))),
+        offering=_rarely(
+            st.builds(
+                Offering, st.none() | _minutes(5), st.sampled_from([None, "away"]), _minutes(0, 5, 30)
+            )
+        ),
     )
 
 

@@ -105,7 +105,7 @@ class Demand:
         self.points = dict(zip(self.judged.places, self.judged.points, strict=True))
         self._lasts = standings.lasts(queue.id)
         self._ranks = [self._rank(use, value) for use, value, _ in rules.strategies]
-        self._key = self._fast_key() or self.key
+        self._key = self._fast_key() or (lambda place, _spare: self.key(place))
         self._heap: list[Key] | None = None
 
     def _able_at_all(self) -> list[int]:
@@ -136,7 +136,10 @@ class Demand:
         if self.rules.is_linear:
             keys = self.keys(work, [place for place in self.points if place not in declined])
             return min(keys)[-1] if keys else None
-        named = self.named(work) if self.rules.has_affinity else _NOBODY
+        if not self.rules.has_affinity:
+            best = self._top(declined, _NOBODY)
+            return None if best is None else best[-1]
+        named = self.named(work)
         best = self._top(declined, named)
         for place in named:
             if place in self.points and place not in declined and self.has_room(place):
@@ -147,20 +150,25 @@ class Demand:
     def _top(self, declined: Collection[int], named: Collection[int]) -> Key | None:
         heap = self._heap
         if heap is None:
-            heap = self._heap = [self._key(place) for place in self.points if self.has_room(place)]
+            of = self.room.of
+            heap = self._heap = [
+                self._key(place, of(place)) for place in self.points if self.has_room(place)
+            ]
             heapq.heapify(heap)
         aside: list[Key] = []
         best: Key | None = None
-        now: Key | None = None
+        fresh: Key | None = None
         key_of, room_of, size = self._key, self.room.of, self.shape.size
         is_limited = self.rules.queue.limit is not None
         while heap:
             key = heap[0]
             place = key[-1]
-            if room_of(place) < size or (is_limited and self._is_limited(place)):
+            spare = room_of(place)
+            if spare < size or (is_limited and self._is_limited(place)):
                 heapq.heappop(heap)
-            elif key is not now and (now := key_of(place)) != key:
+            elif key is not fresh and (now := key_of(place, spare)) != key:
                 heapq.heapreplace(heap, now)
+                fresh = now
             elif place in declined or place in named:
                 aside.append(heapq.heappop(heap))
             else:
@@ -227,13 +235,13 @@ class Demand:
             if self.room.of(place) < size and limited(queue, place) is None
         ]
 
-    def _fast_key(self) -> Callable[[int], Key] | None:
+    def _fast_key(self) -> Callable[[int, int], Key] | None:
         if len(self._ranks) != 1 or self.making.chances is not None:
             return None
-        rank, of, lasts, points = self._ranks[0], self.room.of, self._lasts, self.points
+        rank, lasts, points = self._ranks[0], self._lasts, self.points
         if rank is None:
             return None
-        return lambda place: (-points[place], rank(place), -of(place), lasts[place], place)
+        return lambda place, spare: (-points[place], rank(place), -spare, lasts[place], place)
 
     def key(self, place: int, named: Named | None = None) -> Key:
         """

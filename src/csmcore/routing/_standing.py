@@ -131,6 +131,7 @@ class Standings:
         self.counts = [0] * size
         self.quieting: dict[int, list[Quieting]] = {}
         self.given = 0
+        self._sequence = state.sequence
         self._goes_quiet = any(channel.idle_after is not None for channel in setup.channels)
         self._channels: dict[str, Channel | None] = {}
         self._channel_loads: dict[str, list[int]] = {}
@@ -173,9 +174,9 @@ class Standings:
     def _add(self, index: int, channel: str, queue_id: QueueId | None, size: int) -> None:
         self.loads[index] += size
         self.counts[index] += 1
-        self.channel_loads(channel)[index] += size
+        (self._channel_loads.get(channel) or self.channel_loads(channel))[index] += size
         if queue_id is not None:
-            self.queue_loads(queue_id)[index] += size
+            (self._queue_loads.get(queue_id) or self.queue_loads(queue_id))[index] += size
 
     def _note(self, index: int, of: tuple[str, QueueId | None, int], at: dt.datetime | None) -> None:
         channel = self.channel(of[0])
@@ -319,7 +320,7 @@ class Standings:
             self._note(index, (channel, queue.id, size), self.at)
         self.given += 1
         self._given_last[index] = self.given
-        self.lasts(queue.id)[index] = self.state.sequence + self.given
+        self.lasts(queue.id)[index] = self._sequence + self.given
         if queue.limit is not None:
             self.recent(queue.id, index).append(self.at)
         if (passed := self._passed.get(queue.id)) is not None:

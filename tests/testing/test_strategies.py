@@ -51,6 +51,7 @@ from csmcore.contracts import (
     UsageRule,
     UsageTerms,
 )
+from csmcore.desk import CaseRecord, DeskSetup
 from csmcore.errors import NaiveInstantError
 from csmcore.kernel import (
     AccountConsumerCustomer,
@@ -142,7 +143,9 @@ MADE: Final[dict[str, tuple[type, ...]]] = {
     "case_lines": (cases.CaseLine,),
     "case_links": (cases.CaseLink,),
     "case_merges": (cases.MergeCase,),
+    "case_records": (CaseRecord,),
     "case_splits": (cases.SplitCase,),
+    "desk_setups": (DeskSetup,),
     "case_tasks": (cases.CaseTask,),
     "decided_together": (cases.DecidedTogether,),
     "eventful_cases": (cases.Decided,),

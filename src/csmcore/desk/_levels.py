@@ -10,7 +10,7 @@ import attrs
 
 from csmcore.calendars import BusinessCalendar, Calendar
 from csmcore.cases import ServiceLevel
-from csmcore.contracts import Coverage, EntitlementBook
+from csmcore.contracts import Coverage, EntitlementBook, ServiceContract
 from csmcore.desk._calendars import NOT_BY_FACTS
 from csmcore.desk._parts import Parts
 from csmcore.desk._record import CaseRecord
@@ -49,10 +49,9 @@ def agreed_by(
         return Agreed(policy, "what is done without an entitlement")
     entitlement = book.entitlement(entitlement_id)
     named = {"entitlement": entitlement.hours}
-    contract_id, _ = entitlement.agreed_under
-    for contract in book.contracts:
-        if contract.id == contract_id:
-            named["contract"] = contract.calendar
+    for above in book.chain(entitlement_id):
+        if isinstance(above, ServiceContract):
+            named["contract"] = above.calendar
     found = tuple((who, name) for who, name in named.items() if name is not None)
     return Agreed(entitlement.policy, entitlement.label, found)
 

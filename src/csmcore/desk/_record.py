@@ -93,8 +93,20 @@ class CaseRecord:
     def followed_by(self, events: Iterable[CaseEvent]) -> "CaseRecord":
         """
         The record with further events.
+
+        What follows from the events before is not worked out again.
+
+        Raises:
+            SequenceError: One does not follow the last, or the one before it.
+
+            OrderError: One happened before the one that it follows.
         """
-        return CaseRecord((*self.events, *events), snapshot=self.snapshot, history=self.history)
+        more = tuple(events)
+        after = CaseRecord((*self.events, *more), snapshot=self.snapshot, history=self.history)
+        told = timeline(more, self.case)
+        object.__setattr__(after, "case", replay(more, self.case))
+        object.__setattr__(after, "timeline", Timeline((*self.timeline, *told)))
+        return after
 
     def shortened(self) -> "CaseRecord":
         """

@@ -101,6 +101,7 @@ from csmcore.testing._customers import (
     responsibilities,
     service_organizations,
 )
+from csmcore.testing._desk import case_records, desk_setups
 from csmcore.testing._kernel import (
     changes,
     customer_refs,
@@ -220,6 +221,7 @@ __all__ = [
     "case_links",
     "case_merges",
     "case_parties",
+    "case_records",
     "case_splits",
     "case_tasks",
     "case_types",
@@ -244,6 +246,7 @@ __all__ = [
     "dates",
     "decided_together",
     "decisions",
+    "desk_setups",
     "entitlement_templates",
     "entitlements",
     "escalation_actions",

@@ -1,0 +1,162 @@
+"""
+Routing at the desk: planned and committed at once, on the cases too; offers and their answers.
+"""
+
+import datetime as dt
+import pickle
+
+import attrs
+import pytest
+
+from csmcore.cases import MoveCase
+from csmcore.desk import CaseRecord, Outcome, ServiceDesk
+from csmcore.errors import DefinitionError, OfferRefusedError
+from csmcore.kernel import AgentId, CaseId, WorkId
+from csmcore.routing import RoutingState, WorkItem, replay_routing
+from tests.desk.office import (
+    DESK,
+    HOUR,
+    KIM,
+    KIM_AGENT,
+    LEE_AGENT,
+    NINE,
+    NORA,
+    OFFERING,
+    OPENING,
+    SETUP,
+)
+
+OFFERS = ServiceDesk.of(attrs.evolve(SETUP, routing=OFFERING))
+MINUTE = HOUR / 60
+
+
+def case(name: str = "c1") -> CaseRecord:
+    """
+    A case of Monday at nine.
+    """
+    action = attrs.evolve(OPENING, case_id=CaseId(name), key=name)
+    return DESK.open(action, at=NINE, by=NORA).record
+
+
+def test_a_plan_is_told_to_routing_and_to_the_cases() -> None:
+    """
+    One transaction: who has which work, and each case assigned.
+    """
+    outcome = DESK.plan([case("c1"), case("c2")], [LEE_AGENT, KIM_AGENT], at=NINE)
+
+    assert [(each.stream, each.expected_sequence) for each in outcome.appends] == [
+        ("routing", 0),
+        ("case/c1", 2),
+        ("case/c2", 2),
+    ]
+    assert [each.case.agent_id for each in outcome.records] == ["kim", "lee"]
+    assert outcome.state == replay_routing(outcome.appends[0].events)  # type: ignore[arg-type]
+    assert outcome.conflicts == ()
+    assert outcome.plan.decision(WorkId("c1")).agent_id == "kim"
+
+
+def test_a_case_is_as_urgent_as_its_clocks() -> None:
+    """
+    The work of a case is due when the first of its open clocks is.
+    """
+    outcome = DESK.plan([case()], [], at=NINE)
+
+    (work,) = outcome.plan.work
+    assert (work.due_at, work.version) == (NINE + 4 * HOUR, 2)
+    assert outcome.appends == ()
+
+
+def test_other_work_is_planned_beside_cases() -> None:
+    """
+    What is no case is told to routing alone; a closed case is no work.
+    """
+    chat = WorkItem(WorkId("chat"), entered_at=NINE, facts={"category": "new"})
+    over = DESK.act(case("c9"), MoveCase("close", {"notes": "Spam."}), at=NINE, by=KIM).record
+    outcome = DESK.plan([chat, over], [KIM_AGENT], at=NINE)
+
+    assert [each.stream for each in outcome.appends] == ["routing"]
+    assert [each.id for each in outcome.plan.work] == ["chat"]
+    assert outcome.records == ()
+
+
+def test_an_accepted_offer_assigns_the_case() -> None:
+    """
+    By whoever accepts it; until then the case has nobody.
+    """
+    record = case()
+    offered = OFFERS.plan([record], [KIM_AGENT, LEE_AGENT], at=NINE)
+    assert offered.records == ()
+    assert offered.next_instant == NINE + 10 * MINUTE + dt.timedelta(microseconds=1)
+    assert offered.state is not None
+    taken = OFFERS.answer(record, AgentId("kim"), accepts=True, state=offered.state, at=NINE + MINUTE)
+
+    assert [(each.stream, each.expected_sequence) for each in taken.appends] == [
+        ("routing", 1),
+        ("case/c1", 2),
+    ]
+    assert taken.case.agent_id == "kim"
+    assert taken.record.events[-1].by == KIM
+
+
+def test_a_declined_offer_goes_to_the_next() -> None:
+    """
+    The case stays as it was, and is to be planned again at once.
+    """
+    record = case()
+    state = OFFERS.plan([record], [KIM_AGENT, LEE_AGENT], at=NINE).state
+    assert state is not None
+    declined = OFFERS.answer(
+        record, AgentId("kim"), accepts=False, state=state, at=NINE + MINUTE, reason="lunch"
+    )
+    assert (declined.record, declined.next_instant) == (record, NINE + MINUTE)
+    again = OFFERS.plan([record], [KIM_AGENT, LEE_AGENT], state=declined.state, at=NINE + MINUTE)
+    assert [each.agent_id for each in again.plan.proposals] == ["lee"]
+    with pytest.raises(OfferRefusedError):
+        OFFERS.answer(record, AgentId("kim"), accepts=True, state=state, at=NINE + HOUR)
+
+
+def test_offers_that_passed_are_told_before_the_next_plan() -> None:
+    """
+    In the same append, so that nobody is offered what another still seems to have.
+    """
+    record = case()
+    state = OFFERS.plan([record], [KIM_AGENT, LEE_AGENT], at=NINE).state
+    later = OFFERS.plan([record], [KIM_AGENT, LEE_AGENT], state=state, at=NINE + HOUR)
+
+    assert [type(each).__name__ for each in later.events] == ["OfferTimedOut", "WorkOffered"]
+    assert later.appends[0].expected_sequence == 1
+
+
+def test_an_offer_of_a_case_that_was_taken_by_hand_is_withdrawn() -> None:
+    """
+    Whoever it was offered to is offered it no more.
+    """
+    record = case()
+    state = OFFERS.plan([record], [KIM_AGENT, LEE_AGENT], at=NINE).state
+    taken = OFFERS.act(record, MoveCase("assign_to_me"), at=NINE, by=KIM).record
+    later = OFFERS.plan([taken], [LEE_AGENT], state=state, at=NINE + MINUTE)
+
+    assert [type(each).__name__ for each in later.events] == ["WorkLeft"]
+    assert later.state is not None
+    assert later.state.offers == ()
+
+
+def test_a_desk_without_routing_says_so() -> None:
+    """
+    It is the setup that lacks it.
+    """
+    desk = ServiceDesk.of(attrs.evolve(SETUP, routing=None))
+    with pytest.raises(DefinitionError, match="the desk has no routing"):
+        desk.plan([case()], [KIM_AGENT], at=NINE, state=RoutingState())
+
+
+def test_a_plan_is_no_part_of_what_is_kept() -> None:
+    """
+    Pickled, it is the outcome, which is the same whoever plans it again.
+    """
+    outcome = DESK.plan([case()], [KIM_AGENT], at=NINE)
+    kept = pickle.loads(pickle.dumps(outcome))
+
+    assert type(kept) is Outcome
+    assert kept.appends == outcome.appends
+    assert DESK.plan([case()], [KIM_AGENT], at=NINE) == outcome

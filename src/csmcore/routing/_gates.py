@@ -67,6 +67,7 @@ class Gates:
     def __init__(self, making: Making) -> None:
         self.making, self.setup = making, making.rules.setup
         self._reads = sorted(frozenset[str]().union(*(queue.when.facts for queue in self.setup.queues)))
+        self._offers, self._selects = making.state.offers_by_work, bool(making.rules.selectors)
         self._asks_of_all = self.setup.routable != ANYTHING
         self._leaving = frozenset(queue.id for queue in self.setup.queues if queue.unless != NOTHING)
         self._found: dict[tuple[object, ...], Queue | None] = {}
@@ -78,7 +79,7 @@ class Gates:
         if work.agent_id is not None:
             reason = HAS_AGENT(agent=work.agent_id)
             return Stopped(reason=reason, outcome=PlacementKind.KEEP, agent_id=work.agent_id)
-        offer = self.making.state.offers_by_work.get(work.id)
+        offer = self._offers.get(work.id)
         if offer is not None:
             return self._offered(offer)
         try:
@@ -106,7 +107,7 @@ class Gates:
         if work.queue_id is not None:
             found = self.setup.queues_by_id.get(work.queue_id)
             return found or Stopped(reason=UNKNOWN_QUEUE(queue=work.queue_id))
-        for selection in self._selected(work):
+        for selection in self._selected(work) if self._selects else ():
             if selection.queue_id is not None:
                 return self.setup.queues_by_id[selection.queue_id]
         key = work.alike(self._reads)
@@ -133,8 +134,6 @@ class Gates:
         return said
 
     def _selected(self, work: WorkItem) -> list[Selection]:
-        if not self.making.rules.selectors:
-            return []
         return [selection for _, selection in self.selections(work)]
 
     def _check_selection(self, answer: object) -> str | None:

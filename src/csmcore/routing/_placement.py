@@ -48,3 +48,21 @@ class Placement:
     queue_id: QueueId | None = None
     agent_id: AgentId | None = None
     until: dt.datetime | None = None
+
+
+def placed(work_id: WorkId, outcome: PlacementKind, queue_id: QueueId, agent_id: AgentId) -> Placement:
+    """
+    A placement of values that were checked where they come from, and are not checked again.
+    """
+    made = object.__new__(Placement)
+    _put_work_id(made, work_id)
+    _put_outcome(made, outcome)
+    _put_queue_id(made, queue_id)
+    _put_agent_id(made, agent_id)
+    _put_until(made, None)
+    return made
+
+
+_put_work_id, _put_outcome, _put_queue_id, _put_agent_id, _put_until = (
+    getattr(Placement, each.name).__set__ for each in attrs.fields(Placement)
+)

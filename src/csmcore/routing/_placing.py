@@ -19,7 +19,7 @@ from csmcore.routing._giving_way import (
     wait_of_step,
 )
 from csmcore.routing._making import Making
-from csmcore.routing._placement import Placement, PlacementKind
+from csmcore.routing._placement import Placement, PlacementKind, placed
 from csmcore.routing._proposal import Proposal, proposed
 from csmcore.routing._queue import Queue
 from csmcore.routing._reasons import PAUSED, POOLS_FIRST
@@ -78,6 +78,7 @@ class Placing:
         self.making = making
         self.proposals: list[Proposal] = []
         self._waits = making.state.waits_by_work
+        self._relaxes = bool(making.rules.relaxers)
         self._said: dict[tuple[object, ...], Demand] = {}  # by what work says of itself
         self._demands: dict[tuple[object, ...], Demand] = {}  # by what that comes to
 
@@ -142,7 +143,7 @@ class Placing:
         queue, waited = rules.queue, self.making.at - work.entered_at
         joined = stage(queue, waited)
         alike = (work.id,) if rules.reads is None else work.alike(rules.reads)
-        if self.making.rules.relaxers:  # which are asked once for each piece of work
+        if self._relaxes:  # and relaxers are asked once for each piece of work
             return self._demand(work, rules, waited, joined, alike)
         steps = 0 if queue.relaxation is None else self.steps(work, queue)
         key = (queue.id, joined, steps, work.channel, work.size, work.skills, alike)
@@ -240,7 +241,7 @@ class Placing:
                 sequence=standings.state.sequence,
             )
         )
-        return Placement(work.id, outcome=outcome, queue_id=queue.id, agent_id=agent.id)
+        return placed(work.id, outcome, queue.id, agent.id)
 
     def again(self, proposal: Proposal, work: WorkItem) -> None:
         """

@@ -43,6 +43,7 @@ BARRED: Final = ReasonKind("desk.barred", "barred from {product}")
 MOST_KNOWN: Final = 5
 HEAD_STARTS: Final = {1: dt.timedelta(hours=8), 2: dt.timedelta(hours=4), 3: dt.timedelta(hours=1)}
 _NONE: Final = dt.timedelta(0)
+_ANY: Final = Queue(QueueId("any"))
 
 
 class Barred:
@@ -215,10 +216,21 @@ def age_of(work: WorkItem) -> tuple[dt.datetime, dt.datetime, str]:
     return work.entered_at - start, work.entered_at, work.id
 
 
-def by_heap(work: Iterable[WorkItem], agents: Iterable[Agent]) -> list[Pair]:
+def by_heap(
+    work: Iterable[WorkItem], agents: Iterable[Agent], *, is_written_out: bool = False
+) -> list[Pair]:
     """
     The same desk with a bare heap for each product: no reasons, no checks, and these rules only.
+
+    Args:
+        work: The cases.
+
+        agents: The agents.
+
+        is_written_out: Whether the filter and the scorers are written out in the loop, instead of
+            being asked once for each product, as a plan asks them.
     """
+    points_of = _written_out if is_written_out else _asked
     people = sorted(agents, key=lambda agent: agent.id)
     loads = [len(agent.assignments) for agent in people]
     rooms = [agent.capacity or 0 for agent in people]
@@ -232,7 +244,12 @@ def by_heap(work: Iterable[WorkItem], agents: Iterable[Agent]) -> list[Pair]:
         group = groups.get(product)
         if group is None:
             last = lasts[str(each.facts["line"])]
-            group = groups[product] = (last, _heap(product, people, loads, last))
+            heap = [
+                (-points, loads[place], last[place], place)
+                for place, points in points_of(product, people)
+            ]
+            heapq.heapify(heap)
+            group = groups[product] = (last, heap)
         last, heap = group
         while heap:
             points, load, turn, place = heap[0]
@@ -249,16 +266,38 @@ def by_heap(work: Iterable[WorkItem], agents: Iterable[Agent]) -> list[Pair]:
     return given
 
 
-def _heap(
-    product: str, people: Sequence[Agent], loads: Sequence[int], last: Sequence[int]
-) -> list[tuple[int, int, int, int]]:
-    heap = []
-    for place, agent in enumerate(people):
-        if product in agent.levels and agent.facts["barred"] != product:
-            points = 3 * (agent.facts["knows"] == product) + years_of(agent)
-            heap.append((-points, loads[place], last[place], place))
-    heapq.heapify(heap)
-    return heap
+def _asked(product: str, people: Sequence[Agent]) -> list[tuple[int, int]]:
+    shown, context = Facts({"product": product}), RoutingContext(at=AT, queue=_ANY)
+    able = [place for place, agent in enumerate(people) if product in agent.levels]
+    found = candidates([people[place] for place in able])
+    out = {each.agent_id for each in Barred().exclude(shown, found, context)}
+    able = [place for place in able if people[place].id not in out]
+    found = candidates([people[place] for place in able])
+    knowing, senior = (each.score(shown, found, context) for each in (Knowing(), Senior()))
+    return [(place, 3 * one + other) for place, one, other in zip(able, knowing, senior, strict=True)]
+
+
+def candidates(agents: Sequence[Agent]) -> Candidates:
+    """
+    Agents as the filter and the scorers see them, who look at nothing but their facts.
+    """
+    nothing = (0,) * len(agents)
+    return Candidates(
+        agents=tuple(agents),
+        loads=nothing,
+        counts=nothing,
+        spares=nothing,
+        lasts=nothing,
+        points=nothing,
+    )
+
+
+def _written_out(product: str, people: Sequence[Agent]) -> list[tuple[int, int]]:
+    return [
+        (place, 3 * (agent.facts["knows"] == product) + years_of(agent))
+        for place, agent in enumerate(people)
+        if product in agent.levels and agent.facts["barred"] != product
+    ]
 
 
 def by_pairs(work: Iterable[WorkItem], agents: Iterable[Agent]) -> list[Pair]:

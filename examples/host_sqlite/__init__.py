@@ -1,0 +1,3 @@
+"""
+A host: csmcore behind HTTP, with a database below it.
+"""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from csmcore import testing
 from csmcore.cases import Actor, CaseAction, OpenCase, replay
-from csmcore.desk import CaseRecord, Outcome
+from csmcore.desk import CaseRecord, DeskSetup, Outcome
 from csmcore.errors import OrderError, RefusedError
 from csmcore.kernel import CaseId
 from csmcore.lifecycles import AGENT, CUSTOMER, MANAGER, SYSTEM
@@ -68,6 +68,28 @@ def test_the_same_questions_have_the_same_answers(asked: Asked) -> None:
         told = to_document(one)
         assert json.dumps(told) == json.dumps(to_document(other))
         assert from_document(Outcome, told) == one
+
+
+@given(testing.desk_setups(), testing.case_records())
+def test_setups_and_records_have_documents(setup: DeskSetup, record: CaseRecord) -> None:
+    """
+    Through JSON and back each is the same.
+    """
+    told, kept = (json.loads(json.dumps(to_document(each))) for each in (setup, record))
+
+    assert from_document(DeskSetup, told) == setup
+    assert from_document(CaseRecord, kept) == record
+
+
+@given(testing.desk_setups())
+def test_any_setup_can_be_checked(setup: DeskSetup) -> None:
+    """
+    However wrong it is: each finding has a place and a sentence, and none is told twice.
+    """
+    findings = setup.check(agents=[KIM_AGENT], book=book())
+
+    assert len(set(findings)) == len(findings)
+    assert all(each.path and str(each.reason) for each in findings)
 
 
 @given(ASKED, st.integers(0, 8))

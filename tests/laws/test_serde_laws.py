@@ -42,7 +42,6 @@ from csmcore.contracts import (
     UsageRule,
     UsageTerms,
 )
-from csmcore.desk import CaseRecord, DeskSetup
 from csmcore.errors import DocumentError
 from csmcore.kernel import (
     Change,
@@ -116,8 +115,6 @@ KINDS: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
     cases.Party: testing.parties,
     cases.CaseParty: testing.case_parties,
     cases.SplitCase: testing.case_splits,
-    CaseRecord: testing.case_records,
-    DeskSetup: testing.desk_setups,
     cases.SyncRule: testing.sync_rules,
     cases.AutoMove: testing.auto_moves,
     cases.Escalation: testing.escalations,

@@ -32,11 +32,7 @@ def opened(
     What :meth:`ServiceDesk.open` answers.
     """
     if record is not None:
-        again = decide(
-            record.case, action, case_type=parts.case_type(record.case.type), at=at, by=by, facts=facts
-        )
-        now = max(at, again.case.changed_at)  # it was done before; anything else is refused
-        return done_before(record, parts.next_instant(record, now, facts))
+        return _opened_before(parts, record, action, at=at, by=by, facts=facts)
     kind = parts.case_type(case_type)
     answer = decide(None, action, case_type=kind, at=at, by=by, facts=facts)
     events, case = getattr(answer, "events", ()), answer.case
@@ -46,9 +42,10 @@ def opened(
         told, case = parts.asked(case, ChangeCase(changes), at, facts)
         events = (*events, *told)
     agreed = agreed_by(case.entitlement_id, coverage, book)
-    level, policies = level_of(parts, CaseRecord(events), agreed, facts, at)
-    told, case = parts.asked(case, ApplySla(level), at, facts)
-    made = CaseRecord((*events, *told))
+    made = CaseRecord(events)
+    level, policies = level_of(parts, made, agreed, facts, at)
+    told, _ = parts.asked(case, ApplySla(level), at, facts)
+    made = made.followed_by(told)
     spent = used(None, made, book, parts.usage, at=at, by=by, units=units)
     return Outcome(
         appends=(*appended(made, made.events), *spent.appends),
@@ -59,6 +56,24 @@ def opened(
         policies=policies,
         next_instant=parts.next_instant(made, at, facts),
     )
+
+
+def _opened_before(
+    parts: Parts,
+    record: CaseRecord,
+    action: OpenCase,
+    *,
+    at: dt.datetime,
+    by: Actor,
+    facts: Mapping[str, Fact],
+) -> Outcome:
+    """
+    That a case which is there was opened by this very action; anything else is refused.
+    """
+    case_type = parts.case_type(record.case.type)
+    decide(record.case, action, case_type=case_type, at=at, by=by, facts=facts)
+    now = max(at, record.case.changed_at)
+    return done_before(record, parts.next_instant(record, now, facts))
 
 
 def _covered(

@@ -37,12 +37,12 @@ from examples.contact_centre.team import NUNO, TEAM
 SCRIPT: Final = pathlib.Path(__file__).parents[2] / "examples" / "06_routing.py"
 
 TOLD: Final = [
-    ("09:00", "CH-1 vip 0:02 offered to filipe of 2 of 12 agents, by longest_idle"),
-    ("09:00", "CS-2 billing 0:40 to ana of 2 of 12 agents, by id"),
+    ("09:00", "CH-1 vip 0:02 offered to filipe best of 2 who can take it, told apart by longest_idle"),
+    ("09:00", "CS-2 billing 0:40 to ana best of 2 who can take it, told apart by id"),
     ("09:00", "CS-5 technical 0:10 waits until 09:10 of 12 agents nobody can take it"),
-    ("09:00", "CS-1 billing 1:20 to bruno of 2 of 12 agents, by round_robin"),
-    ("09:00", "CS-3 billing 0:20 to bruno of 2 of 12 agents, by points"),
-    ("09:00", "CS-6 technical 0:05 to davi of 2 of 12 agents, by least_loaded"),
+    ("09:00", "CS-1 billing 1:20 to bruno best of 2 who can take it, told apart by round_robin"),
+    ("09:00", "CS-3 billing 0:20 to bruno best of 2 who can take it, told apart by points"),
+    ("09:00", "CS-6 technical 0:05 to davi best of 2 who can take it, told apart by least_loaded"),
     ("09:00", "runner-up ana: 0 points"),
     ("09:00", "CS-5, and carla: lacks italian, until 2026-11-10T09:10:00Z"),
     ("09:00", "CH-2, and jack: off shift in Toronto, until 2026-11-10T13:00:00Z"),

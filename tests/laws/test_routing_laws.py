@@ -69,7 +69,16 @@ def _awake(world: RoutingWorld) -> RoutingWorld:
         )
         for item in world.work
     ]
-    agents = [attrs.evolve(agent, shift=None, presence="available") for agent in world.agents]
+    ids = {item.id for item in work}
+    agents = [
+        attrs.evolve(
+            agent,
+            shift=None,
+            presence="available",
+            assignments=[each for each in agent.assignments if each.work_id not in ids],
+        )
+        for agent in world.agents
+    ]
     setup = attrs.evolve(world.setup, queues=queues)
     return attrs.evolve(world, setup=setup, work=tuple(work), agents=tuple(agents))
 
@@ -334,7 +343,9 @@ def test_why_says_of_every_agent_what_the_decision_says(world: RoutingWorld) -> 
         assert {each.agent_id: each for each in lines if isinstance(each, Ranked)} == {
             each.agent_id: each for each in decision.ranked
         }
-        assert sorted(out, key=lambda each: each.agent_id) == list(decision.excluded)
+        assert sorted(out, key=lambda each: each.agent_id) == sorted(
+            decision.excluded, key=lambda each: each.agent_id
+        )
         assert Counter(each.reason.code for each in out) == dict(decision.counts)
 
 

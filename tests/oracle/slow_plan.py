@@ -336,7 +336,9 @@ class SlowPlan:
         theirs = [pool for pool in queue.pools if belongs(agent, pool)]
         if any(item.entered_at + pool.after <= self.at for pool in theirs):
             return None
-        return Out("routing.pool", min([item.entered_at + pool.after for pool in theirs], default=None))
+        if not theirs:
+            return Out("routing.pool")
+        return Out("routing.pool_later", min(item.entered_at + pool.after for pool in theirs))
 
     def out_by_skill(
         self, agent: Agent, item: WorkItem, queue: Queue, required: list[Requirement]
@@ -695,6 +697,12 @@ def _shift_left(plan: SlowPlan, agent: Agent) -> dt.timedelta:
         return ENDLESS
 
 
+def _last_in_any(plan: SlowPlan, agent: Agent) -> int:
+    before = [turn.last for turn in plan.state.turns if turn.agent_id == agent.id]
+    mine = [count for count, each in enumerate(plan.given, 1) if each.agent_id == agent.id]
+    return plan.state.sequence + mine[-1] if mine else max(before, default=0)
+
+
 def _idle(plan: SlowPlan, agent: Agent) -> tuple[int, dt.datetime]:
     mine = [count for count, each in enumerate(plan.given, 1) if each.agent_id == agent.id]
     if mine:
@@ -716,6 +724,7 @@ def _affinity(item: WorkItem, agent: Agent) -> int:
 
 RANKS: Final[dict[str, Callable[[SlowPlan, Use, WorkItem, Asked, Agent], object]]] = {
     "round_robin": lambda plan, _use, _item, asked, agent: plan.last(agent, asked.queue),
+    "last_assigned": lambda plan, _use, _item, _asked, agent: _last_in_any(plan, agent),
     "longest_idle": lambda plan, _use, _item, _asked, agent: _idle(plan, agent),
     "least_loaded": lambda plan, _use, _item, _asked, agent: sum(
         size for _, _, size in plan.has(agent)

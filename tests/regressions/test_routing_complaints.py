@@ -334,7 +334,7 @@ def test_rings_and_skills_are_told_in_order() -> None:
     decision = desk.plan(20).decision(WorkId("w"))
 
     assert told == {
-        9: ("routing.pool", instant(10)),
+        9: ("routing.pool_later", instant(10)),
         10: ("routing.skill", instant(20)),
         19: ("routing.skill", instant(20)),
     }

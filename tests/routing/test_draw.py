@@ -103,7 +103,7 @@ def test_a_decision_reads_from_the_answer_down() -> None:
         "  not di: has no room",
         "  not ed: has no room, until 2026-03-23T09:00:00Z",
         "  2 more can take it",
-        "  11 more cannot: routing.shift",
+        "  11 more cannot: off shift",
     ]
 
 
@@ -200,7 +200,7 @@ def test_the_rest_is_counted_below() -> None:
     above, below = parsed(DECIDED).findall("ul")
 
     assert above.findtext("li") == "she was free"
-    assert [each.text for each in below] == ["2 more can take it", "11 more cannot: routing.shift"]
+    assert [each.text for each in below] == ["2 more can take it", "11 more cannot: off shift"]
 
 
 def test_where_nobody_was_asked_there_is_no_table() -> None:

@@ -171,6 +171,36 @@ def test_only_ten_are_told_and_the_rest_is_counted() -> None:
     assert decision.counts == (("routing.presence", 25),)
 
 
+def test_who_came_nearest_is_told_first() -> None:
+    """
+    Full agents before those who lack something, and these before those who are not there.
+    """
+    pools = [Pool(groups=[GroupId("in")]), Pool(groups=[GroupId("soon")], after=10 * MINUTE)]
+    among = {"groups": [GroupId("in")], "skills": {"tax": 1}}
+    team = [
+        agent("a", **{**among, "presence": "away"}),
+        agent("b", **{**among, "shift": LATE}),
+        agent("c"),
+        agent("d", groups=[GroupId("soon")]),
+        agent("e", groups=[GroupId("in")]),
+        agent("f", **{**among, "skills": {"tax": 0}}),
+        agent("g", **{**among, "capacity": 0}),
+        *(agent(f"h{number}", **{**among, "presence": "away"}) for number in range(5)),
+    ]
+    asked = work("w1", skills=[Requirement("tax", 1)])
+
+    decision = plan([asked], team, rules=rules(queue(pools=pools)), at=NINE).decision(asked.id)
+
+    assert [str(each.agent_id) for each in decision.excluded] == [
+        *("g", "f", "e", "d", "c", "b", "a", "h0", "h1", "h2")
+    ]
+    assert [str(each) for each in decision.excluded[3:5]] == [
+        "d: its pool joins later, until 2026-03-02T09:10:00Z",
+        "c: in none of the queue's pools",
+    ]
+    assert str(decision).endswith("\n  2 more cannot: not present for its channel")
+
+
 def test_a_pool_joins_after_a_wait() -> None:
     """
     Until then its agents are left out, and the plan says when to look again.
@@ -266,7 +296,10 @@ def test_an_offer_is_looked_at_again_once_it_is_over() -> None:
         expires_at=NINE + MINUTE,
     )
     kept = made.what_if(state=RoutingState(offers=[offer]), at=NINE + MINUTE)
+    asked, waits = (each.decision(WorkId("w1")) for each in (made, kept))
 
+    assert asked.expires_at == waits.expires_at == NINE + MINUTE
+    assert str(asked).startswith("w1 is offered to ann, from queue help, until 2026-03-02T09:01:00Z\n")
     assert made.next_instant == NINE + MINUTE + MOMENT
     assert (codes(kept, "w1"), kept.next_instant) == (["routing.is_offered"], NINE + MINUTE + MOMENT)
 
@@ -365,6 +398,28 @@ def test_points_come_before_the_strategy() -> None:
         ("affinity", 5, 5)
     ]
     assert decision.decided_by == "points"
+
+
+def test_last_assigned_looks_at_turns_in_any_queue() -> None:
+    """
+    Ann's turn elsewhere was the latest, and a turn that this plan gives is later still.
+    """
+    turns = [
+        Turn(queue_id=QueueId("help"), agent_id=AgentId("bo"), last=1),
+        Turn(queue_id=QueueId("sales"), agent_id=AgentId("ann"), last=2),
+    ]
+    state = RoutingState(sequence=2, turns=turns)
+    three = [work(f"w{number}", waited=9 - number) for number in range(3)]
+
+    made = plan(
+        three,
+        [agent("ann"), agent("bo")],
+        rules=rules(queue(strategy="last_assigned")),
+        state=state,
+        at=NINE,
+    )
+
+    assert given(made) == {"w0": "bo", "w1": "ann", "w2": "bo"}
 
 
 def test_a_seed_breaks_a_tie_and_nothing_else() -> None:

@@ -11,6 +11,7 @@ from csmcore.kernel import AgentId, Markup, QueueId, Reason, WorkId, instant_tex
 from csmcore.routing._draw import draw_decision, told_decision
 from csmcore.routing._fault import ExtensionFault
 from csmcore.routing._placement import PlacementKind
+from csmcore.routing._reasons import LEFT_OUT, distance
 from csmcore.routing._skills import Requirement
 from csmcore.routing._verdict import Excluded, Ranked, Relaxed
 
@@ -34,7 +35,10 @@ class RoutingDecision:
 
         queue_id: The queue whose agents were asked last.
 
-        until: When to look again at what is held (:class:`Placement`).
+        until: When to look again (:class:`Placement`).
+
+        expires_at: Until when the offer stands, of what is offered, that instant still in it;
+            ``None`` until it is answered. Held in UTC.
 
         work_version: The version of the work that was looked at.
 
@@ -54,7 +58,7 @@ class RoutingDecision:
 
         able: How many can take it.
 
-        excluded: The first ten of those who cannot, by id.
+        excluded: The first ten of those who cannot: who came nearest to it first, then by id.
 
         counts: How many cannot, by the code of the reason.
 
@@ -69,6 +73,7 @@ class RoutingDecision:
     agent_id: AgentId | None = None
     queue_id: QueueId | None = None
     until: dt.datetime | None = None
+    expires_at: dt.datetime | None = None
     work_version: int = 0
     agent_version: int | None = None
     reasons: tuple[Reason, ...] = ()
@@ -104,11 +109,12 @@ class RoutingDecision:
     def _answer(self) -> str:
         queue = "" if self.queue_id is None else f", from queue {self.queue_id}"
         until = "" if self.until is None else f"; look again at {instant_text(self.until)}"
+        stands = "" if self.expires_at is None else f", until {instant_text(self.expires_at)}"
         match self.outcome:
             case PlacementKind.ASSIGN:
                 return f"{self.work_id} goes to {self.agent_id}{queue}"
             case PlacementKind.OFFER:
-                return f"{self.work_id} is offered to {self.agent_id}{queue}"
+                return f"{self.work_id} is offered to {self.agent_id}{queue}{stands}"
             case PlacementKind.KEEP:
                 return f"{self.work_id} stays with {self.agent_id}{until}"
             case PlacementKind.HOLD:
@@ -130,5 +136,9 @@ class RoutingDecision:
         for each in self.excluded:
             counted[each.reason.code] -= 1
         told = [f"{able:,} more can take it"] if able else []
-        told += [f"{number:,} more cannot: {code}" for code, number in counted.items() if number]
+        told += [
+            f"{counted[code]:,} more cannot: {LEFT_OUT.get(code, code)}"
+            for code in sorted(counted, key=distance)
+            if counted[code]
+        ]
         return tuple(told)

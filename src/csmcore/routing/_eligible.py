@@ -25,6 +25,7 @@ from csmcore.routing._reasons import (
     NOT_IN_POOL,
     NOT_PRESENT,
     OFF_SHIFT,
+    POOL_LATER,
 )
 from csmcore.routing._setup import RoutingSetup
 from csmcore.routing._skills import Requirement
@@ -195,11 +196,11 @@ def shift_reason(calendar: Calendar) -> Reason:
     return OFF_SHIFT(calendar=calendar.name)
 
 
-def pool_reason() -> Reason:
+def pool_reason(until: dt.datetime | None) -> Reason:
     """
-    That somebody is in no pool that has joined.
+    That somebody is in no pool that has joined: in one that joins later, or in none.
     """
-    return NOT_IN_POOL()
+    return NOT_IN_POOL() if until is None else POOL_LATER()
 
 
 def pool_until(

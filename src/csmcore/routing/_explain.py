@@ -27,6 +27,7 @@ from csmcore.routing._reasons import (
     DECLINED,
     FELL_BACK,
     FILTER_FAILED,
+    FILTERED,
     NO_ROOM,
     NO_ROOM_IN_CHANNEL,
     NO_ROOM_IN_QUEUE,
@@ -35,6 +36,7 @@ from csmcore.routing._reasons import (
     OVERFLOWED,
     QUEUE_CLOSED,
     TOO_MANY,
+    distance,
 )
 from csmcore.routing._skills import Requirement
 from csmcore.routing._standing import UNLIMITED
@@ -53,11 +55,13 @@ class Telling:
         making: Making,
         work: WorkItem,
         placement: Placement,
+        proposal: Proposal | None,
         before: tuple[tuple[WorkItem, Proposal | None], ...],
         faults: tuple[ExtensionFault, ...],
         is_faulty: bool,
     ) -> None:
         self.making, self.work, self.placement, self.faults = making, work, placement, faults
+        self.proposal = proposal
         self.gates, self.placing = Gates(making), Placing(making)
         self.gate = self.gates.pass_(work)
         for earlier, proposal in before:
@@ -99,6 +103,7 @@ class Telling:
             agent_id=placement.agent_id,
             queue_id=placement.queue_id,
             until=placement.until,
+            expires_at=self._expires_at(),
             work_version=work.version,
             faults=self.faults,
         )
@@ -107,6 +112,7 @@ class Telling:
         asked = self.tried[-1]
         ranked = self.ranked
         excluded = [each for place in self._all() if (each := self.excluded(place)) is not None]
+        excluded.sort(key=_nearest)  # and by id, as they are
         agent = None if asked.place is None else self.making.standings.agents[asked.place]
         return attrs.evolve(
             short,
@@ -122,6 +128,12 @@ class Telling:
             counts=tuple(sorted(Counter(each.reason.code for each in excluded).items())),
             decided_by=self.decided_by,
         )
+
+    def _expires_at(self) -> dt.datetime | None:
+        if self.proposal is not None:
+            return self.proposal.expires_at
+        offer = self.making.state.offers_by_work.get(self.work.id)
+        return None if offer is None or self.work.agent_id is not None else offer.expires_at
 
     def _selected(self) -> tuple[Reason, ...]:
         said = self.gates.selections(self.work)
@@ -289,7 +301,7 @@ class Telling:
             return Excluded(agent.id, reason=shift_reason(off), until=eligibility.shift_until(off))
         if eligibility.outside(queue, shape.waited, shape.stage)[place]:
             until = pool_until(agent, queue, self.work.entered_at, waited)
-            return Excluded(agent.id, reason=pool_reason(), until=until)
+            return Excluded(agent.id, reason=pool_reason(until), until=until)
         if (lacking := eligibility.unskilled(shape.required)[place]) is not None:
             until = self._gives_way_at(queue, lacking)
             return Excluded(agent.id, reason=skill_reason(agent, lacking), until=until)
@@ -301,6 +313,10 @@ class Telling:
         numbers = droppable(asked_at_first(self.work, queue))
         wait = wait_of_step(queue.relaxation, numbers.index(requirement.drop) + 1)
         return None if wait is None else self.placing.since(self.work, queue) + wait
+
+
+def _nearest(excluded: Excluded) -> int:
+    return distance(FILTERED if excluded.filter is not None else excluded.reason.code)
 
 
 def _spare(demand: Demand, place: int) -> int | None:

@@ -176,6 +176,7 @@ class RoutingPlan(Planned):
             making=Making(self.agents, self.rules, self.state, self.at, self.seed),
             work=works[work_id],
             placement=placement,
+            proposal=proposed.get(work_id),
             before=tuple((works[each.work_id], proposed.get(each.work_id)) for each in earlier),
             faults=tuple(each for each in self.faults if each.work_id == work_id),
             is_faulty=bool(self.faults),

@@ -2,6 +2,8 @@
 Why an agent does not get work, why work is held, and what decided.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from csmcore.kernel import ReasonKind
@@ -11,7 +13,8 @@ from csmcore.kernel import ReasonKind
 NOT_PRESENT: Final = ReasonKind("routing.presence", "{presence} takes no {channel}")
 NO_SUCH_PRESENCE: Final = ReasonKind("routing.presence_unknown", "no presence is named {presence}")
 OFF_SHIFT: Final = ReasonKind("routing.shift", "off shift in {calendar}")
-NOT_IN_POOL: Final = ReasonKind("routing.pool", "in no pool that takes it yet")
+NOT_IN_POOL: Final = ReasonKind("routing.pool", "in none of the queue's pools")
+POOL_LATER: Final = ReasonKind("routing.pool_later", "its pool joins later")
 NO_SKILL: Final = ReasonKind("routing.skill", "lacks {skill}")
 LOW_SKILL: Final = ReasonKind(
     "routing.skill_level", "has {skill} at {level}, and {needed} is asked for"
@@ -27,6 +30,11 @@ TOO_MANY: Final = ReasonKind(
     "routing.limit", "was given {most} within {within}, and no more are allowed"
 )
 DECLINED: Final = ReasonKind("routing.declined", "declined it before")
+
+FILTERED: Final = "filter"
+"""
+What stands for the codes of all filters among those of agents who are left out.
+"""
 
 # Why work is held, or left as it is.
 
@@ -58,7 +66,9 @@ FILTER_FAILED: Final = ReasonKind("routing.filter_failed", "filter {filter} fail
 
 # What was chosen, and what decided.
 
-CHOSEN: Final = ReasonKind("routing.chosen", "of {able} of {considered} agents, by {decided_by}")
+CHOSEN: Final = ReasonKind(
+    "routing.chosen", "best of {able} who can take it, told apart by {decided_by}"
+)
 ONLY_ONE: Final = ReasonKind("routing.only_one", "the only one of {considered} agents who can take it")
 OVERFLOWED: Final = ReasonKind("routing.overflowed", "nobody in queue {queue} could take it")
 ASKED_AGAIN: Final = ReasonKind(
@@ -67,3 +77,34 @@ ASKED_AGAIN: Final = ReasonKind(
 FELL_BACK: Final = ReasonKind(
     "routing.fell_back", "strategy {strategy} failed, so the least loaded is taken"
 )
+
+LEFT_OUT: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        NO_ROOM.code: "no room",
+        NO_ROOM_IN_CHANNEL.code: "no room for more of its channel",
+        NO_ROOM_IN_QUEUE.code: "no room for more of the queue",
+        TOO_MANY.code: "given enough of the queue lately",
+        DECLINED.code: "declined it before",
+        FILTERED: "left out by a filter",
+        LOW_SKILL.code: "a skill at too low a level",
+        NO_SKILL.code: "a skill is missing",
+        POOL_LATER.code: "their pool joins later",
+        NOT_IN_POOL.code: "in none of the queue's pools",
+        OFF_SHIFT.code: "off shift",
+        NOT_PRESENT.code: "not present for its channel",
+        NO_SUCH_PRESENCE.code: "their presence is not known",
+        QUEUE_CLOSED.code: "the queue is closed",
+    }
+)
+"""
+Why agents are left out, in words for many of them: those first who came nearest to taking it.
+"""
+
+_ORDER: Final = MappingProxyType({code: place for place, code in enumerate(LEFT_OUT)})
+
+
+def distance(code: str) -> int:
+    """
+    How far from taking work is who is left out by a reason; codes that are not known are filters'.
+    """
+    return _ORDER.get(code, _ORDER[FILTERED])

@@ -137,6 +137,7 @@ class Standings:
         self._channel_loads: dict[str, list[int]] = {}
         self._queue_loads: dict[QueueId, list[int]] = {}
         self._lasts: dict[QueueId, list[int]] = {}
+        self._lasts_in_any: list[int] | None = None
         self._recents: dict[QueueId, dict[int, list[dt.datetime]]] = {}
         self._passed: dict[QueueId, list[int]] = {}
         self._paces: dict[QueueId, int] = {}
@@ -256,6 +257,20 @@ class Standings:
             self._lasts[queue_id] = found
         return found
 
+    def lasts_in_any(self) -> list[int]:
+        """
+        The sequence of each one's last turn in any queue, 0 for never.
+        """
+        if self._lasts_in_any is None:
+            found = [0] * len(self.agents)
+            for turn in self.state.turns:
+                if (index := self.index.get(turn.agent_id)) is not None:
+                    found[index] = max(found[index], turn.last)
+            for index, order in self._given_last.items():
+                found[index] = self._sequence + order
+            self._lasts_in_any = found
+        return self._lasts_in_any
+
     def recent(self, queue_id: QueueId, index: int) -> list[dt.datetime]:
         """
         When an agent's last turns in a queue were, oldest first.
@@ -321,6 +336,8 @@ class Standings:
         self.given += 1
         self._given_last[index] = self.given
         self.lasts(queue.id)[index] = self._sequence + self.given
+        if self._lasts_in_any is not None:
+            self._lasts_in_any[index] = self._sequence + self.given
         if queue.limit is not None:
             self.recent(queue.id, index).append(self.at)
         if (passed := self._passed.get(queue.id)) is not None:

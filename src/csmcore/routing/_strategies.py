@@ -43,6 +43,15 @@ def _round_robin(asked: Asked) -> Rank:
     return asked.standings.lasts(asked.queue.id).__getitem__
 
 
+def _last_assigned(asked: Asked) -> Rank:
+    """
+    By the last turn in any queue.
+
+    Source: ServiceNow, "Advanced Work Assignment: last assigned".
+    """
+    return asked.standings.lasts_in_any().__getitem__
+
+
 def _longest_idle(asked: Asked) -> Rank:
     return asked.standings.idle().__getitem__
 
@@ -107,6 +116,7 @@ STRATEGIES: Final[Mapping[str, Callable[[Asked], Rank]]] = MappingProxyType(
     {
         "by_field": _by_field,
         "fewest_open": _fewest_open,
+        "last_assigned": _last_assigned,
         "least_loaded": _least_loaded,
         "least_shift_left": _least_shift_left,
         "longest_idle": _longest_idle,

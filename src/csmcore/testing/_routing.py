@@ -74,6 +74,7 @@ _AGENT_WHEN: Final[tuple[Condition, ...]] = (
 _STRATEGIES: Final = (
     Use("round_robin"),
     Use("longest_idle"),
+    Use("last_assigned"),
     Use("least_loaded"),
     Use("fewest_open"),
     Use("most_spare"),

@@ -93,6 +93,23 @@ def test_the_order_is_the_books_own() -> None:
         book.resolve({"contract": "eu"}, at=AT)
 
 
+@pytest.mark.parametrize("target", [None, "us", "local", "gone"])
+@pytest.mark.parametrize("account", [None, "eu", "local"])
+@pytest.mark.parametrize("zone", [None, "Asia/Tokyo"])
+@pytest.mark.parametrize("year", [2024, 2199, 2300])
+def test_what_counts_is_found_without_reasons_as_with_them(
+    target: str | None, account: str | None, zone: str | None, year: int
+) -> None:
+    """
+    Clocks ask for the calendar alone at every moment.
+    """
+    at = AT.replace(year=year)
+    names = {"target": target, "account": account}
+
+    chosen = BOOK.resolve(names, zone=zone, at=at).chosen
+    assert BOOK._calendar(names.values(), zone=zone, at=at) == chosen
+
+
 def test_two_that_name_the_same_agree() -> None:
     """
     A source that names what was chosen anyway is not rejected.

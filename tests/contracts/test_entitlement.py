@@ -3,6 +3,7 @@ Entitlements, their scopes and templates, and what a book of them refuses.
 """
 
 import datetime as dt
+import pickle
 from typing import Any, Final
 
 import pytest
@@ -21,7 +22,9 @@ from csmcore.contracts import (
     Rollover,
     Scope,
     ServiceContract,
+    UnitsConsumed,
     UsageAllowance,
+    record,
     resume,
     scope_of,
     suspend,
@@ -383,6 +386,30 @@ def test_usage_counts_within_the_dates_of_the_contract() -> None:
     assert book.with_ledger(Ledger()) == book
     with pytest.raises(UnknownIdError, match="no entitlement has the id 'e9'"):
         book.terms(EntitlementId("e9"))
+
+
+def test_a_book_with_other_usage_is_not_built_again() -> None:
+    """
+    It says the same as one that is built, and its indexes are those of the first.
+    """
+    pack = Entitlement(
+        E1,
+        valid=DateSpan(dt.date(2026, 1, 1), dt.date(2027, 1, 1)),
+        allowance=UsageAllowance(5),
+    )
+    book = EntitlementBook.of([pack])
+    terms = book.terms(E1)
+    assert terms is not None
+    entry = UnitsConsumed(E1, "case-1", at=dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC), amount=1)
+    ledger = record(Ledger(), entry, terms=terms).ledger
+    after = book.with_ledger(ledger)
+
+    assert after == EntitlementBook.of([pack], ledger=ledger)
+    assert after.terms(E1) is terms
+    assert (len(book.ledger), len(after.ledger)) == (0, 1)
+    assert pickle.loads(pickle.dumps(after)) == after
+    with pytest.raises(DefinitionError, match=r"Ledger\.of"):
+        book.with_ledger("none")  # type: ignore[arg-type]
 
 
 def test_a_book_takes_what_a_host_has() -> None:

@@ -354,6 +354,26 @@ def test_a_record_goes_on_from_a_snapshot() -> None:
     assert DESK.due(other.record, at=late).notices == DESK.due(one.record, at=late).notices
 
 
+def test_a_record_with_more_events_is_the_one_built_of_all_of_them() -> None:
+    """
+    Its case and timeline too, event by event, from the beginning and from a snapshot.
+    """
+    record = opened()
+    record = DESK.act(record, ChangeCase({"urgency": "high"}), at=NINE + HOUR, by=KIM).record
+    record = DESK.act(record, AddComment("Any news?"), at=NINE + 2 * HOUR, by=NORA).record
+    for place in range(1, len(record.events)):
+        before, more = record.events[:place], record.events[place:]
+        after = CaseRecord(before).followed_by(more)
+        assert (after, after.case, after.timeline) == (record, record.case, record.timeline)
+        short = CaseRecord(before).shortened().followed_by(more)
+        assert (short.case, short.timeline) == (record.case, record.timeline)
+
+    whole = CaseRecord(record.events)
+    assert (whole.case, whole.timeline) == (record.case, record.timeline)
+    with pytest.raises(SequenceError):
+        whole.followed_by(record.events[-1:])
+
+
 def test_a_record_of_nothing_is_refused() -> None:
     """
     And so is a snapshot whose clocks nobody could tell.

@@ -176,6 +176,26 @@ class CalendarBook:
             question="calendar", chosen=chosen, label=name, reasons=tuple(reasons), rejected=outranked
         )
 
+    def _calendar(
+        self, names: Iterable[str | None], *, zone: str | None, at: dt.datetime
+    ) -> Calendar | None:
+        """
+        What :meth:`resolve` chooses, without the reasons; ``None`` where they have to be asked for.
+
+        Args:
+            names: What each in the order names, where it is not the book's default.
+
+            zone: As for :meth:`resolve`, checked.
+
+            at: As for :meth:`resolve`, in UTC.
+        """
+        name = next((each for each in names if each is not None), None)
+        chosen = None if name is None else _bound(self._newest.get(name), zone)
+        if chosen is None:
+            return None
+        first, until = chosen.horizon
+        return chosen if first <= at.year < until else None
+
     @functools.cached_property
     def _newest(self) -> dict[str, AnyCalendar]:
         return {each.name: each for each in sorted(self.calendars, key=_revision)}

@@ -3,10 +3,8 @@ How long a clock may run, and when it warns.
 """
 
 import datetime as dt
-import math
 from collections.abc import Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 from typing import Final, TypeAlias
 
 import attrs
@@ -370,5 +368,6 @@ class Threshold:
         Rounded up to the microsecond, so that it is never crossed too early.
         """
         if self.share is not None:
-            return math.ceil(Fraction(self.share) * allowed / 100)
+            part, whole = self.share.as_integer_ratio()
+            return -(-part * allowed // (100 * whole))
         return None if self.offset is None else max(0, allowed + self.offset // MICROSECOND)

@@ -10,7 +10,16 @@ import attrs
 
 from csmcore.calendars import Calendar, CalendarBook, FloatingCalendar
 from csmcore.errors import DefinitionError, UndecidedError
-from csmcore.kernel import Decision, Fact, ReasonKind, Timeline, from_micros, to_micros, to_utc
+from csmcore.kernel import (
+    Decision,
+    Fact,
+    ReasonKind,
+    Timeline,
+    from_micros,
+    to_micros,
+    to_utc,
+    zone_name,
+)
 from csmcore.sla._clock import SlaClock
 from csmcore.sla._cycles import Cycle, Phase
 from csmcore.sla._goals import MICROSECOND, Goal
@@ -91,6 +100,11 @@ def source_of(
     book = calendar
 
     def source(facts: Mapping[str, Fact], goal: Goal | None) -> Calendar:
+        if pin is None:
+            names = names_of(facts, book.order, target, goal, policy)
+            chosen = _usual(book, facts, at, names)
+            if chosen is not None:
+                return chosen
         decision = decide(book, facts, at, target=target, goal=goal, policy=policy, pin=pin)
         if decision.chosen is None:
             told = (*decision.reasons, *decision.rejected)
@@ -98,6 +112,17 @@ def source_of(
         return decision.chosen
 
     return source
+
+
+def _usual(
+    book: CalendarBook, facts: Mapping[str, Fact], at: dt.datetime, names: dict[str, str | None]
+) -> Calendar | None:
+    # A clock asks at every moment, and reasons would be thrown away.
+    said = facts.get("zone")
+    zone = zone_name(said) if isinstance(said, str) else None
+    if "default" in names and names["default"] is None:
+        names["default"] = book.default
+    return book._calendar(names.values(), zone=zone, at=at)
 
 
 def decide(

@@ -35,6 +35,7 @@ class Meter:
         "pause",
         "paused",
         "plan",
+        "promised",
         "reached",
         "since",
         "started",
@@ -53,6 +54,7 @@ class Meter:
         self.goal = -1  # which goal counts; -1 for none
         self.goal_since = started
         self.deadline: int | None = None  # of a goal that is one
+        self.promised: str | None = None  # by the goal, once that was asked
         self.works = [self._allowed_by(goal) for goal in range(len(plan.goals))]
         self.reached: list[int | None] = [None] * len(plan.goals)
 
@@ -131,7 +133,7 @@ class Meter:
         Raises:
             NoWorkingTimeError: Its business days hold no working time.
         """
-        self.goal, self.goal_since = goal, at
+        self.goal, self.goal_since, self.promised = goal, at, None
         self.deadline = self.deadline_by(goal, facts)
         if goal >= 0 and self.works[goal] is None:
             allowance = self.plan.target.goals[goal].allowed
@@ -188,6 +190,11 @@ class Meter:
         """
         What the goal promises, as told in a notice's id; empty when nothing.
         """
+        if self.promised is None:
+            self.promised = self._promise()
+        return self.promised
+
+    def _promise(self) -> str:
         if self.is_deadline:
             return "" if self.deadline is None else instant_text(from_micros(self.deadline))
         works = self.works[self.goal] if self.goal >= 0 else None

@@ -55,6 +55,9 @@ class AccountTree(Protocol):
         ...
 
 
+_a_ledger: Final = a(Ledger, "Ledger.of(entries)")
+
+
 def _by_id(value: Iterable[Entitlement]) -> tuple[Entitlement, ...]:
     made = tuple(value)
     for each in made:
@@ -124,7 +127,7 @@ class EntitlementBook:
         factory=lambda: Hierarchy("account"), validator=a(Hierarchy, _OF)
     )
     products: ProductLinks = attrs.field(default=ProductLinks(), validator=a(ProductLinks, _OF))
-    ledger: Ledger = attrs.field(default=Ledger(), validator=a(Ledger, "Ledger.of(entries)"))
+    ledger: Ledger = attrs.field(default=Ledger(), validator=_a_ledger)
     calendars: CalendarBook = attrs.field(default=CalendarBook(), validator=a(CalendarBook, _OF))
     zone: str = attrs.field(default="UTC", converter=zone_name)
 
@@ -246,8 +249,17 @@ class EntitlementBook:
     def with_ledger(self, ledger: Ledger) -> "EntitlementBook":
         """
         The same book with other usage.
+
+        It is neither checked nor indexed again: nothing of that looks at what was used.
         """
-        return attrs.evolve(self, ledger=ledger)
+        _a_ledger(self, attrs.fields(EntitlementBook).ledger, ledger)
+        after = object.__new__(EntitlementBook)
+        for each in attrs.fields(EntitlementBook):
+            object.__setattr__(after, each.name, getattr(self, each.name))
+        object.__setattr__(after, "ledger", ledger)
+        for name in ("_by_id", "_contracts", "_shelves", "_ground"):
+            object.__setattr__(after, name, getattr(self, name))
+        return after
 
     def _entry(self, entitlement_id: EntitlementId) -> Entry:
         try:

@@ -90,7 +90,10 @@ def problem_of(error: BaseException) -> str:
     """
     An error in a line: its type and what it says.
     """
-    told = " ".join(str(error).split())
+    try:
+        told = " ".join(str(error).split())
+    except Exception:  # noqa: BLE001  # whatever an error of a plugin makes of being told
+        told = "which cannot be told"
     return f"{type(error).__name__}: {told}" if told else type(error).__name__
 
 

@@ -195,7 +195,7 @@ class PluginHost:
                 for queue in setup.queues:
                     try:
                         problems = queue_problems(check, queue)
-                    except Exception as error:  # noqa: BLE001  # whatever strangers' code raises
+                    except (Exception, SystemExit) as error:  # noqa: BLE001  # strangers' code
                         told = f"its check failed, {problem_of(error)}"
                         found.append(QueueFinding(queue.id, plugin.origin, told, is_fault=True))
                     else:

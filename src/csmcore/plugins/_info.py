@@ -20,12 +20,15 @@ object is shown, or a new optional attribute does not change it.
 
 
 def _names(values: Iterable[str]) -> frozenset[str]:
-    names = frozenset((values,) if isinstance(values, str) else values)
-    for name in names:
+    if not isinstance(values, Iterable):
+        message = f"may_fail is {shown(values)}; it holds names of the plugin's extensions"
+        raise DefinitionError(message)
+    several = (values,) if isinstance(values, str) else tuple(values)
+    for name in several:
         if not isinstance(name, str) or not name.strip():
             message = f"may_fail holds {shown(name)}; it holds names of the plugin's extensions"
             raise DefinitionError(message)
-    return names
+    return frozenset(several)
 
 
 def _range(_info: object, _attribute: object, value: tuple[int, int]) -> None:

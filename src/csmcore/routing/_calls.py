@@ -4,7 +4,7 @@ Asking extensions: whatever they do, the plan goes on, and the fault has a name.
 
 from collections.abc import Callable, Sequence
 from types import CoroutineType
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from csmcore.errors import ExtensionFailedError
 from csmcore.kernel import WorkId, shown
@@ -14,6 +14,11 @@ from csmcore.routing._fault import ExtensionFault
 MOST_FAULTS: Final = 5
 """
 After how many faults in one plan an extension is not asked any more in it.
+"""
+
+MOST: Final = (1 << 63) - 1
+"""
+The largest number that an extension returns, and its negative the smallest.
 """
 
 _Answer = TypeVar("_Answer")
@@ -34,14 +39,14 @@ class Calls:
 
     def __init__(self, *, strict: bool) -> None:
         self._strict = strict
-        self._counts: dict[str, int] = {}
+        self._counts: dict[int, int] = {}
         self.faults: list[ExtensionFault] = []
 
     def is_asked(self, extension: Extension) -> bool:
         """
         Whether it has not failed so often that it is asked no more.
         """
-        return self._counts.get(extension.value.name, 0) < MOST_FAULTS
+        return self._counts.get(id(extension.value), 0) < MOST_FAULTS
 
     def ask(
         self,
@@ -59,10 +64,10 @@ class Calls:
         if not self.is_asked(extension):
             return None
         try:
-            answer = question()
+            answer = _held(question())
             problem = _unusable(answer) or check(answer)
-        except Exception as error:  # noqa: BLE001  # whatever a plugin raises
-            self._fail(extension, f"{type(error).__name__}: {error}", work_id, error)
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a plugin raises
+            self._fail(extension, told_of(error), work_id, error)
             return None
         if problem is not None:
             self._fail(extension, problem, work_id, None)
@@ -70,14 +75,35 @@ class Calls:
         return answer
 
     def _fail(
-        self, extension: Extension, problem: str, work_id: WorkId | None, cause: Exception | None
+        self, extension: Extension, problem: str, work_id: WorkId | None, cause: BaseException | None
     ) -> None:
         name = extension.value.name
         told = " ".join(problem.split())[:500]
         if self._strict:
             raise ExtensionFailedError(name, str(extension.origin), told) from cause
-        self._counts[name] = self._counts.get(name, 0) + 1
+        key = id(extension.value)
+        self._counts[key] = self._counts.get(key, 0) + 1
         self.faults.append(ExtensionFault(name, origin=extension.origin, problem=told, work_id=work_id))
+
+
+def told_of(error: BaseException) -> str:
+    """
+    An error by its type and what it says, even where saying it raises.
+    """
+    name = type(error).__name__
+    try:
+        return f"{name}: {error}"
+    except Exception:  # noqa: BLE001  # whatever an error of a plugin makes of being told
+        return f"{name}, which cannot be told"
+
+
+def _held(answer: _Answer) -> _Answer:
+    """
+    An answer that stays as it is: of what is asked for as a sequence, a tuple.
+    """
+    if isinstance(answer, Sequence) and not isinstance(answer, str | bytes):
+        return cast("_Answer", tuple(answer))
+    return answer
 
 
 def _unusable(answer: object) -> str | None:
@@ -107,6 +133,8 @@ def whole_numbers(count: int) -> Check:
         for each in found:
             if type(each) is not int:
                 return f"it returned {shown(each)}, which is no whole number; round it, or scale it"
+            if not -MOST <= each <= MOST:
+                return f"it returned a number of {each.bit_length()} bits; 64 are enough"
         return None
 
     return check
@@ -136,7 +164,7 @@ def one_of(choices: Sequence[object], what: str) -> Check:
     """
 
     def check(answer: object) -> str | None:
-        if answer is None or answer in choices:
+        if answer is None or (isinstance(answer, str) and answer in choices):
             return None
         return f"it returned {shown(answer)}, which is no {what}"
 

@@ -64,11 +64,11 @@ class Telling:
         self.proposal = proposal
         self.gates, self.placing = Gates(making), Placing(making)
         self.gate = self.gates.pass_(work)
-        for earlier, proposal in before:
+        for earlier, was_proposed in before:
             if is_faulty:  # asked as then, so that what failed too often is asked no more
                 self._place(earlier)
-            elif proposal is not None:
-                self.placing.again(proposal, earlier)
+            elif was_proposed is not None:
+                self.placing.again(was_proposed, earlier)
         self.tried = self._tried()
 
     def _place(self, work: WorkItem) -> None:
@@ -220,7 +220,7 @@ class Telling:
         ]
 
     def _lines(self, demand: Demand, place: int) -> tuple[ScoreLine, ...]:
-        order = demand.judged.places.index(place)
+        order = demand.judged.order[place]
         told = [
             ScoreLine(use.name, raw=raw[order], weight=use.weight) for use, raw in demand.judged.lines
         ]

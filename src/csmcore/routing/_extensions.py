@@ -9,14 +9,14 @@ far. All of them must be pure: the same question, the same answer.
 import datetime as dt
 import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 import attrs
 
 from csmcore.kernel import AgentId, Facts, QueueId, Reason, not_blank, not_blank_if_given
 from csmcore.routing._agent import Agent
-from csmcore.routing._fields import utc_if_given
+from csmcore.routing._fields import is_a, listed, utc_if_given
 from csmcore.routing._queue import Queue
 from csmcore.routing._skills import Requirement
 
@@ -76,7 +76,9 @@ class RoutingContext:
             purpose: What it is drawn for, such as an agent's id.
         """
         text = "\x1f".join((str(self.seed), self.queue.id, *purpose))
-        return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest())
+        return int.from_bytes(
+            hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest()
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -130,7 +132,7 @@ class Exclusion:
     """
 
     agent_id: AgentId = attrs.field(validator=not_blank)
-    reason: Reason
+    reason: Reason = attrs.field(validator=is_a(Reason))
     until: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
 
 
@@ -229,6 +231,10 @@ class QueueSelector(_Named, Protocol):
         ...
 
 
+def _reasons(values: Iterable[Reason]) -> tuple[Reason, ...]:
+    return listed(Reason, values)
+
+
 @attrs.frozen
 class Selection:
     """
@@ -240,8 +246,8 @@ class Selection:
         reasons: Why.
     """
 
-    queue_id: QueueId | None
-    reasons: tuple[Reason, ...] = attrs.field(default=(), converter=tuple[Reason, ...])
+    queue_id: QueueId | None = attrs.field(validator=not_blank_if_given)
+    reasons: tuple[Reason, ...] = attrs.field(default=(), converter=_reasons)
 
 
 @runtime_checkable

@@ -11,7 +11,7 @@ import attrs
 
 from csmcore.kernel import Facts, WorkId
 from csmcore.routing._calls import exclusions, whole_numbers
-from csmcore.routing._extensions import Candidates, Exclusion
+from csmcore.routing._extensions import Candidates, Exclusion, Filter, RoutingContext, Scorer
 from csmcore.routing._making import Making, columns
 from csmcore.routing._queue import Use
 from csmcore.routing._rules import QueueRules
@@ -43,6 +43,13 @@ class Judged:
     points: tuple[int, ...]
     lines: tuple[tuple[Use, tuple[int, ...]], ...]
     failed: str | None
+
+    @functools.cached_property
+    def order(self) -> Mapping[int, int]:
+        """
+        Where each who is left stands among them, by place.
+        """
+        return {place: order for order, place in enumerate(self.places)}
 
 
 class Judging:
@@ -99,6 +106,14 @@ class Judging:
         read = self.asked.read
         return read if reads is None else Facts({name: read[name] for name in reads if name in read})
 
+    def _excluded(
+        self, value: Filter, candidates: Candidates, context: RoutingContext
+    ) -> Sequence[Exclusion]:
+        return value.exclude(self._shown(value.reads), candidates, context)
+
+    def _points(self, value: Scorer, candidates: Candidates, context: RoutingContext) -> Sequence[int]:
+        return value.score(self._shown(value.reads), candidates, context)
+
     def _filtered(
         self, places: Sequence[int], work_id: WorkId
     ) -> tuple[dict[int, tuple[str, Exclusion]], str | None]:
@@ -108,7 +123,7 @@ class Judging:
         ids, index = frozenset(candidates.ids), self.making.standings.index
         for use, value, extension in self.rules.filters:
             context = self.making.context(self.rules.queue, use)
-            question = functools.partial(value.exclude, self._shown(value.reads), candidates, context)
+            question = functools.partial(self._excluded, value, candidates, context)
             found = self.making.calls.ask(extension, question, exclusions(ids), work_id)
             if found is None:
                 failed = failed or (None if extension.may_fail else use.name)
@@ -127,7 +142,7 @@ class Judging:
                 continue
             candidates = self._candidates(places) if candidates is None else candidates
             context = self.making.context(self.rules.queue, use)
-            question = functools.partial(value.score, self._shown(value.reads), candidates, context)
+            question = functools.partial(self._points, value, candidates, context)
             found = self.making.calls.ask(extension, question, whole_numbers(len(places)), work_id)
             if found is not None:
                 lines.append((use, tuple(found)))

@@ -63,10 +63,7 @@ def _aged(making: Making, waiting: Sequence[Waiting]) -> _Column:
     starts = [by_urgency.get(each.urgency, _NONE) for each in work]
     extra = _head_starts(making, work)
     if extra:
-        starts = [
-            start + dt.timedelta(seconds=extra[each.id])
-            for start, each in zip(starts, work, strict=True)
-        ]
+        starts = [_sum(start, extra[each.id]) for start, each in zip(starts, work, strict=True)]
     try:
         return [each.entered_at - start for each, start in zip(work, starts, strict=True)]
     except OverflowError:  # of one so old that it comes first
@@ -77,7 +74,14 @@ def _earlier(instant: dt.datetime, start: dt.timedelta) -> dt.datetime:
     try:
         return instant - start
     except OverflowError:
-        return _EVER
+        return _EVER if start > _NONE else _NEVER
+
+
+def _sum(start: dt.timedelta, seconds: int) -> dt.timedelta:
+    try:
+        return start + dt.timedelta(seconds=seconds)
+    except OverflowError:  # beyond all time, to one side or the other
+        return dt.timedelta.max if seconds > 0 else dt.timedelta.min
 
 
 def _head_starts(making: Making, work: Sequence[WorkItem]) -> Mapping[WorkId, int]:

@@ -5,12 +5,13 @@ The rules of a routing, compiled once: what is set up, what is built in, what wa
 import difflib
 import functools
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final, TypeVar
 
 import attrs
 
 from csmcore.errors import DefinitionError, DuplicateError, RoutingError
-from csmcore.kernel import AgentId, Facts, QueueId
+from csmcore.kernel import AgentId, Facts, QueueId, shown
 from csmcore.routing._calls import Calls
 from csmcore.routing._extensions import (
     BacklogTerm,
@@ -44,7 +45,22 @@ def _extension(given: Extension | ExtensionValue) -> Extension:
             "head_starts, relax or overflow"
         )
         raise DefinitionError(message)
+    name = made.value.name
+    if not isinstance(name, str) or not name.strip():
+        message = f"{made.value!r} is named {name!r}; its name is a text that is not blank"
+        raise DefinitionError(message)
+    if isinstance(made.value, Filter | Scorer) and not _are_names(made.value.reads):
+        message = (
+            f"{name} reads {shown(made.value.reads)}; reads is a frozenset of names, or None for all"
+        )
+        raise DefinitionError(message)
     return made
+
+
+def _are_names(reads: object) -> bool:
+    if reads is None:
+        return True
+    return isinstance(reads, AbstractSet) and all(isinstance(each, str) for each in reads)
 
 
 @attrs.frozen(kw_only=True)
@@ -113,6 +129,9 @@ class RoutingRules:
         extensions: Iterable[Extension | ExtensionValue] = (),
         strict: bool = False,
     ) -> None:
+        if not isinstance(setup, RoutingSetup):
+            message = f"{shown(setup)} is no RoutingSetup"
+            raise DefinitionError(message)
         self.setup = setup
         self.extensions = tuple(map(_extension, extensions))
         self.strict = strict

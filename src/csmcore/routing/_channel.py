@@ -8,7 +8,7 @@ import attrs
 
 from csmcore.conditions import ANYTHING, Condition, to_condition
 from csmcore.kernel import not_blank
-from csmcore.routing._fields import duration_if_given, positive_if_given, whole, whole_if_given
+from csmcore.routing._fields import positive_if_given, wait_if_given, whole, whole_if_given
 
 
 @attrs.frozen
@@ -40,5 +40,5 @@ class Channel:
     capacity: int | None = attrs.field(default=None, validator=whole_if_given, kw_only=True)
     counts_when: Condition = attrs.field(default=ANYTHING, converter=to_condition, kw_only=True)
     idle_after: dt.timedelta | None = attrs.field(
-        default=None, converter=duration_if_given, validator=positive_if_given, kw_only=True
+        default=None, converter=wait_if_given, validator=positive_if_given, kw_only=True
     )

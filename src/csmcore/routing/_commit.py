@@ -3,20 +3,17 @@ How a plan becomes events: where the snapshot is still what the plan was made on
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from typing import Final, TypeVar
+from collections.abc import Mapping
+from typing import Final
 
 import attrs
 
-from csmcore.errors import DuplicateError
-from csmcore.kernel import AgentId, Facts, Reason, ReasonKind, WorkId, not_blank, to_utc
-from csmcore.routing._agent import Agent, WorkAssignment
+from csmcore.kernel import AgentId, Facts, Reason, ReasonKind, WorkId, not_blank
+from csmcore.routing._agent import Agent
 from csmcore.routing._calls import Calls
 from csmcore.routing._events import RoutingEvent, WorkAssigned, WorkOffered
-from csmcore.routing._fault import ExtensionFault
 from csmcore.routing._fold import Fold
 from csmcore.routing._placement import PlacementKind
-from csmcore.routing._planned import Planned
 from csmcore.routing._proposal import Proposal
 from csmcore.routing._reasons import HAS_AGENT, IS_OFFERED
 from csmcore.routing._rules import RoutingRules
@@ -62,93 +59,6 @@ class Conflict:
         return f"{self.work_id} to {self.agent_id}: {self.reason}"
 
 
-@attrs.frozen(kw_only=True)
-class Committed:
-    """
-    What became of a plan.
-
-    Attributes:
-        events: What happened, to be stored; all of it, or nothing of it.
-
-        conflicts: What did not, and why; the work waits on, for the next plan.
-
-        state: What routing remembers after these events.
-
-        work: The work as it is after them, in the order given: what was assigned has its agent,
-            and the next version.
-
-        agents: The agents as they are after them, in the order given: who was assigned
-            something has it. Their versions stay.
-
-        faults: The strategies that failed to say what they remember; it stays as it was.
-    """
-
-    events: tuple[RoutingEvent, ...] = attrs.field(default=(), converter=tuple[RoutingEvent, ...])
-    conflicts: tuple[Conflict, ...] = attrs.field(default=(), converter=tuple[Conflict, ...])
-    state: RoutingState
-    work: tuple[WorkItem, ...] = attrs.field(default=(), converter=tuple[WorkItem, ...])
-    agents: tuple[Agent, ...] = attrs.field(default=(), converter=tuple[Agent, ...])
-    faults: tuple[ExtensionFault, ...] = attrs.field(default=(), converter=tuple[ExtensionFault, ...])
-
-
-def commit(
-    plan: Planned,
-    *,
-    work: Iterable[WorkItem],
-    agents: Iterable[Agent],
-    state: RoutingState,
-    rules: RoutingRules,
-    at: dt.datetime,
-) -> Committed:
-    """
-    Turns what a plan proposes into events, where nothing has changed since it was made.
-
-    A proposal is a conflict when the work is gone, has somebody, is offered, or is at another
-    version; when the agent is gone, is at another version, or was given something that the
-    plan did not count; and when its offer would be over. Conflicts are told, not raised, and
-    the rest goes ahead. The same plan committed again, on the snapshot after it, is all
-    conflicts.
-
-    It is one step of a host's transaction: what it returns counts once the events are stored
-    as those that follow *state*; when somebody else has stored theirs first, read again and
-    commit again.
-
-    Args:
-        plan: The plan.
-
-        work: The work as it is now.
-
-        agents: The agents as they are now.
-
-        state: What routing remembers now.
-
-        rules: The rules of the plan, whose strategies say what they remember.
-
-        at: Now. Aware.
-
-    Raises:
-        DuplicateError: Two pieces of work, or two agents, have one id.
-
-        ExtensionFailedError: A strategy failed, and the rules are strict.
-    """
-    run = _Run(work, agents, state, rules, to_utc(at))
-    for proposal in plan.proposals:
-        run.take(proposal)
-    return run.committed()
-
-
-_Thing = TypeVar("_Thing", WorkItem, Agent)
-
-
-def _by_id(what: str, things: Iterable[_Thing]) -> dict[str, _Thing]:
-    found: dict[str, _Thing] = {}
-    for each in things:
-        if each.id in found:
-            raise DuplicateError(what, each.id)
-        found[each.id] = each
-    return found
-
-
 def _last_turns(state: RoutingState) -> Mapping[AgentId, int]:
     last: dict[AgentId, int] = {}
     for turn in state.turns:
@@ -156,61 +66,62 @@ def _last_turns(state: RoutingState) -> Mapping[AgentId, int]:
     return last
 
 
-class _Run:
+class Committing:
     """
     A plan that is being committed, proposal by proposal.
+
+    Attributes:
+        events: What happens, so far.
+
+        conflicts: What does not.
+
+        calls: How strategies are asked what they remember.
     """
 
     def __init__(
         self,
-        work: Iterable[WorkItem],
-        agents: Iterable[Agent],
+        work: Mapping[WorkId, WorkItem],
+        agents: Mapping[AgentId, Agent],
         state: RoutingState,
         rules: RoutingRules,
         at: dt.datetime,
     ) -> None:
-        self._work = _by_id("work", work)
-        self._agents = _by_id("agent", agents)
-        self._given: dict[str, list[WorkAssignment]] = {}
+        self._work, self._agents = work, agents
+        self._taken: dict[WorkId, AgentId] = {}
         self._last_turns = _last_turns(state)
         self._fold = Fold(state)
         self._rules, self._at = rules, at
-        self._calls = Calls(strict=rules.strict)
-        self._events: list[RoutingEvent] = []
-        self._conflicts: list[Conflict] = []
+        self.calls = Calls(strict=rules.strict)
+        self.events: list[RoutingEvent] = []
+        self.conflicts: list[Conflict] = []
 
     def take(self, proposal: Proposal) -> None:
+        """
+        Makes an event of a proposal, or a conflict.
+        """
         reason = self._against(proposal)
         if reason is not None:
-            self._conflicts.append(
-                Conflict(proposal.work_id, agent_id=proposal.agent_id, reason=reason)
-            )
+            self.conflicts.append(Conflict(proposal.work_id, agent_id=proposal.agent_id, reason=reason))
             return
         event = self._event(proposal)
         self._fold.take(event)
-        self._events.append(event)
+        self.events.append(event)
         if proposal.outcome is PlacementKind.ASSIGN:
-            self._assign(proposal)
+            self._taken[proposal.work_id] = proposal.agent_id
 
-    def committed(self) -> Committed:
-        for agent_id, given in self._given.items():
-            agent = self._agents[agent_id]
-            self._agents[agent_id] = attrs.evolve(agent, assignments=(*agent.assignments, *given))
-        return Committed(
-            events=tuple(self._events),
-            conflicts=tuple(self._conflicts),
-            state=self._fold.state(),
-            work=tuple(self._work.values()),
-            agents=tuple(self._agents.values()),
-            faults=tuple(self._calls.faults),
-        )
+    def state(self) -> RoutingState:
+        """
+        What routing remembers after these events.
+        """
+        return self._fold.state()
 
     def _against(self, proposal: Proposal) -> Reason | None:
         item = self._work.get(proposal.work_id)
         if item is None:
             return WORK_GONE()
-        if item.agent_id is not None:
-            return HAS_AGENT(agent=item.agent_id)
+        has = self._taken.get(item.id, item.agent_id)
+        if has is not None:
+            return HAS_AGENT(agent=has)
         offer = self._fold.offers.get(item.id)
         if offer is not None:
             return IS_OFFERED(agent=offer.agent_id)
@@ -271,18 +182,4 @@ class _Run:
             return None
         before = self._fold.remembered(proposal.queue_id, proposal.strategy)
         known = self._work[proposal.work_id].known
-        return self._rules._advance(proposal.strategy, before, known, proposal.agent_id, self._calls)
-
-    def _assign(self, proposal: Proposal) -> None:
-        item = self._work[proposal.work_id]
-        self._work[item.id] = attrs.evolve(item, agent_id=proposal.agent_id, version=item.version + 1)
-        self._given.setdefault(proposal.agent_id, []).append(
-            WorkAssignment(
-                item.id,
-                channel=proposal.channel,
-                size=proposal.size,
-                queue_id=proposal.queue_id,
-                facts=item.facts,
-                active_at=self._at,
-            )
-        )
+        return self._rules._advance(proposal.strategy, before, known, proposal.agent_id, self.calls)

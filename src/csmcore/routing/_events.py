@@ -18,7 +18,7 @@ from csmcore.kernel import (
     shown,
     to_utc,
 )
-from csmcore.routing._fields import utc_if_given, whole
+from csmcore.routing._fields import is_flag, to_facts, utc_if_given, whole
 
 
 def from_one(_owner: object, attribute: object, value: int) -> None:
@@ -58,7 +58,7 @@ class _Given(_Event):
     size: int = attrs.field(default=1, validator=whole)
     weight: int = attrs.field(default=1, validator=from_one)
     strategy: str | None = attrs.field(default=None, validator=not_blank_if_given)
-    strategy_state: Facts = attrs.field(factory=Facts, converter=Facts)
+    strategy_state: Facts = attrs.field(factory=Facts, converter=to_facts)
 
     def __attrs_post_init__(self) -> None:
         if self.strategy is None and self.strategy_state:
@@ -138,7 +138,17 @@ class WorkOffered(_Given):
 
 
 @attrs.frozen(kw_only=True)
-class OfferAccepted(_Event):
+class _Answered(_Event):
+    """
+    What is said of an offer that stands no more.
+    """
+
+    agent_id: AgentId = attrs.field(validator=not_blank)
+    queue_id: QueueId = attrs.field(validator=not_blank)
+
+
+@attrs.frozen(kw_only=True)
+class OfferAccepted(_Answered):
     """
     An agent accepted what they were offered: it is theirs.
 
@@ -150,13 +160,20 @@ class OfferAccepted(_Event):
         at: When. Held in UTC.
 
         agent_id: The agent.
+
+        queue_id: The queue from which it was offered.
+
+        channel: By which way the work came.
+
+        size: How many units it takes.
     """
 
-    agent_id: AgentId = attrs.field(validator=not_blank)
+    channel: str = attrs.field(default="case", validator=not_blank)
+    size: int = attrs.field(default=1, validator=whole)
 
 
 @attrs.frozen(kw_only=True)
-class OfferDeclined(_Event):
+class OfferDeclined(_Answered):
     """
     An agent declined what they were offered; the work waits on, as old as it was.
 
@@ -169,18 +186,19 @@ class OfferDeclined(_Event):
 
         agent_id: The agent.
 
+        queue_id: The queue from which it was offered.
+
         reason: Why, in a host's own word.
 
         may_return: Whether the same agent may be offered it again at once.
     """
 
-    agent_id: AgentId = attrs.field(validator=not_blank)
     reason: str | None = attrs.field(default=None, validator=not_blank_if_given)
-    may_return: bool = False
+    may_return: bool = attrs.field(default=False, validator=is_flag)
 
 
 @attrs.frozen(kw_only=True)
-class OfferTimedOut(_Event):
+class OfferTimedOut(_Answered):
     """
     An offer was not answered in time; the work waits on, as old as it was.
 
@@ -193,11 +211,12 @@ class OfferTimedOut(_Event):
 
         agent_id: The agent.
 
+        queue_id: The queue from which it was offered.
+
         presence: What the agent is said to be from then on, for the host to set; ``None`` to
             leave it.
     """
 
-    agent_id: AgentId = attrs.field(validator=not_blank)
     presence: str | None = attrs.field(default=None, validator=not_blank_if_given)
 
 
@@ -222,7 +241,7 @@ class WorkRequeued(_Event):
 
     agent_id: AgentId = attrs.field(validator=not_blank)
     reason: str | None = attrs.field(default=None, validator=not_blank_if_given)
-    may_return: bool = True
+    may_return: bool = attrs.field(default=True, validator=is_flag)
 
 
 @attrs.frozen(kw_only=True)

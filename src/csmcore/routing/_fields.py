@@ -4,7 +4,7 @@ What the values of routing are held as: numbers, names and units, checked at the
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import AgentId, Fact, Facts, GroupId, positive, shown, to_duration, to_utc
@@ -13,6 +13,11 @@ _Amount = TypeVar("_Amount", int, dt.timedelta)
 _Part = TypeVar("_Part")
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
+
+LONGEST_WAIT: Final = dt.timedelta(days=36_525)
+"""
+The longest duration in a setup, a hundred years: an instant and a wait make another instant.
+"""
 
 
 def whole(_owner: object, attribute: object, value: int) -> None:
@@ -74,14 +79,28 @@ def just_after(until: dt.datetime | None) -> dt.datetime | None:
     return None if until is None or until >= _LAST else until + _LEAST
 
 
-def duration_if_given(value: dt.timedelta | None) -> dt.timedelta | None:
+def to_wait(value: dt.timedelta) -> dt.timedelta:
     """
-    A converter: a duration, or ``None``.
+    A converter: a duration of a hundred years at most.
 
     Raises:
-        DefinitionError: It is neither.
+        DefinitionError: It is none, or longer.
     """
-    return None if value is None else to_duration(value)
+    duration = to_duration(value)
+    if duration > LONGEST_WAIT:
+        message = f"{duration} is too long; a wait is {LONGEST_WAIT.days:,} days at most"
+        raise DefinitionError(message)
+    return duration
+
+
+def wait_if_given(value: dt.timedelta | None) -> dt.timedelta | None:
+    """
+    A converter: a duration of a hundred years at most, or ``None``.
+
+    Raises:
+        DefinitionError: It is neither, or longer.
+    """
+    return None if value is None else to_wait(value)
 
 
 def not_negative(_owner: object, attribute: object, value: dt.timedelta) -> None:
@@ -146,6 +165,18 @@ def listed(kind: type[_Part], values: Iterable[object]) -> tuple[_Part, ...]:
             raise DefinitionError(message)
         found.append(each)
     return tuple(found)
+
+
+def must_be(kind: type, value: object) -> None:
+    """
+    Whether what a function is given is of a class.
+
+    Raises:
+        DefinitionError: It is of another.
+    """
+    if not isinstance(value, kind):
+        message = f"{shown(value)} is no {kind.__name__}"
+        raise DefinitionError(message)
 
 
 def once(what: str, found: Sequence[str]) -> None:

@@ -22,7 +22,8 @@ def chance(seed: int, agent_id: AgentId) -> int:
     """
     A number drawn by chance for an agent, the same for the same seed.
     """
-    return int.from_bytes(hashlib.blake2b(f"{seed}\x1f{agent_id}".encode(), digest_size=7).digest())
+    drawn = f"{seed}\x1f{agent_id}".encode(errors="surrogatepass")
+    return int.from_bytes(hashlib.blake2b(drawn, digest_size=7).digest())
 
 
 class Making:

@@ -14,6 +14,7 @@ from csmcore.kernel import AgentId, WorkId, shown, to_utc
 from csmcore.routing._agent import Agent
 from csmcore.routing._decision import RoutingDecision
 from csmcore.routing._explain import Telling
+from csmcore.routing._fields import listed, must_be
 from csmcore.routing._gates import Gates, Stopped
 from csmcore.routing._making import Making
 from csmcore.routing._ordering import Waiting, in_order
@@ -61,31 +62,36 @@ def plan(
         The plan; nothing has changed before it is committed (``commit``).
 
     Raises:
+        DefinitionError: What is given is something else than what is said here.
+
         DuplicateError: Two pieces of work, or two agents, have one id.
 
         ExtensionFailedError: An extension failed, and the rules are strict.
     """
+    state = RoutingState() if state is None else state
+    must_be(RoutingRules, rules)
+    must_be(RoutingState, state)
+    if type(seed) is not int:
+        message = f"seed is {shown(seed)}; it is a whole number, 0 for no chance"
+        raise DefinitionError(message)
     return RoutingPlan(
         work=_once("work", WorkItem, work),
         agents=_once("agent", Agent, agents),
         rules=rules,
-        state=RoutingState() if state is None else state,
+        state=state,
         at=to_utc(at),
         seed=seed,
     )
 
 
 def _once(what: str, kind: type[_Given], values: Iterable[_Given]) -> tuple[_Given, ...]:
-    listed = tuple(values)
+    things = listed(kind, values)
     seen: set[str] = set()
-    for each in listed:
-        if not isinstance(each, kind):
-            message = f"{shown(each)} is no {kind.__name__}"
-            raise DefinitionError(message)
+    for each in things:
         if each.id in seen:
             raise DuplicateError(what, each.id)
         seen.add(each.id)
-    return listed
+    return things
 
 
 class RoutingPlan(Planned):

@@ -24,17 +24,17 @@ from csmcore.kernel import (
     not_blank_if_given,
     positive,
     shown,
-    to_duration,
 )
 from csmcore.routing._fields import (
     agent_ids,
-    duration_if_given,
     group_ids,
     is_a,
     listed,
     not_negative,
     positive_if_given,
     to_facts,
+    to_wait,
+    wait_if_given,
     whole,
     whole_if_given,
 )
@@ -74,7 +74,7 @@ class Pool:
 
     groups: frozenset[GroupId] = attrs.field(default=frozenset(), converter=group_ids)
     agents: frozenset[AgentId] = attrs.field(default=frozenset(), converter=agent_ids)
-    after: dt.timedelta = attrs.field(default=_NONE, converter=to_duration, validator=not_negative)
+    after: dt.timedelta = attrs.field(default=_NONE, converter=to_wait, validator=not_negative)
     when: Condition = attrs.field(default=ANYTHING, converter=to_condition)
 
     def __str__(self) -> str:
@@ -109,7 +109,7 @@ class AssignmentLimit:
 
     most: int = attrs.field(validator=_most)
     within: dt.timedelta = attrs.field(
-        default=dt.timedelta(minutes=5), converter=to_duration, validator=positive
+        default=dt.timedelta(minutes=5), converter=to_wait, validator=positive
     )
 
 
@@ -132,10 +132,10 @@ class Offering:
     """
 
     timeout: dt.timedelta | None = attrs.field(
-        default=None, converter=duration_if_given, validator=positive_if_given
+        default=None, converter=wait_if_given, validator=positive_if_given
     )
     presence_after_timeout: str | None = attrs.field(default=None, validator=not_blank_if_given)
-    pause: dt.timedelta = attrs.field(default=_NONE, converter=to_duration, validator=not_negative)
+    pause: dt.timedelta = attrs.field(default=_NONE, converter=to_wait, validator=not_negative)
 
 
 @attrs.frozen
@@ -153,7 +153,7 @@ class Overflow:
     """
 
     queue_id: QueueId = attrs.field(validator=not_blank)
-    after: dt.timedelta = attrs.field(default=_NONE, converter=to_duration, validator=not_negative)
+    after: dt.timedelta = attrs.field(default=_NONE, converter=to_wait, validator=not_negative)
 
     def __str__(self) -> str:
         return f"{self.queue_id}{_after(self.after)}"
@@ -257,7 +257,7 @@ class Queue:
     when: Condition = attrs.field(default=ANYTHING, converter=to_condition)
     unless: Condition = attrs.field(default=NOTHING, converter=to_condition)
     priority: int = attrs.field(default=1, validator=whole)
-    delay: dt.timedelta = attrs.field(default=_NONE, converter=to_duration, validator=not_negative)
+    delay: dt.timedelta = attrs.field(default=_NONE, converter=to_wait, validator=not_negative)
     hours: Calendar | None = attrs.field(default=None, validator=is_a(Calendar, or_none=True))
     pools: tuple[Pool, ...] = attrs.field(default=(Pool(),), converter=_pools)
     requires: tuple[Requirement, ...] = attrs.field(default=(), converter=to_requirements)
@@ -270,7 +270,7 @@ class Queue:
     )
     capacity: int | None = attrs.field(default=None, validator=whole_if_given)
     idle_at_most: dt.timedelta | None = attrs.field(
-        default=None, converter=duration_if_given, validator=positive_if_given
+        default=None, converter=wait_if_given, validator=positive_if_given
     )
     offering: Offering | None = attrs.field(default=None, validator=is_a(Offering, or_none=True))
     overflow: Overflow | None = attrs.field(default=None, validator=is_a(Overflow, or_none=True))

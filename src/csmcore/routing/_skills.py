@@ -8,8 +8,15 @@ from collections.abc import Iterable
 import attrs
 
 from csmcore.errors import DefinitionError
-from csmcore.kernel import not_blank, shown, to_duration
-from csmcore.routing._fields import duration_if_given, is_flag, listed, positive_if_given, whole
+from csmcore.kernel import not_blank, shown
+from csmcore.routing._fields import (
+    is_flag,
+    listed,
+    positive_if_given,
+    to_wait,
+    wait_if_given,
+    whole,
+)
 
 
 def _drop(_requirement: object, _attribute: object, value: int | None) -> None:
@@ -68,7 +75,7 @@ def _steps(values: Iterable[dt.timedelta]) -> tuple[dt.timedelta, ...]:
     if not isinstance(values, Iterable):
         message = f"steps are {shown(values)}; give the waits in order, as in [timedelta(minutes=5)]"
         raise DefinitionError(message)
-    steps = tuple(map(to_duration, values))
+    steps = tuple(map(to_wait, values))
     for each in steps:
         if each <= dt.timedelta(0):
             message = f"a step is after {each}; it is above zero"
@@ -99,7 +106,7 @@ class Relaxation:
 
     every: dt.timedelta | None = attrs.field(
         default=None,
-        converter=duration_if_given,
+        converter=wait_if_given,
         validator=positive_if_given,
     )
     steps: tuple[dt.timedelta, ...] = attrs.field(default=(), converter=_steps)

@@ -14,7 +14,7 @@ import attrs
 from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import AgentId, Facts, QueueId, WorkId, not_blank, shown, to_utc
 from csmcore.routing._events import from_one
-from csmcore.routing._fields import just_after, utc_if_given, whole
+from csmcore.routing._fields import just_after, listed, once, to_facts, utc_if_given, whole
 
 SHARE: Final = 465_585_120
 """
@@ -51,7 +51,20 @@ def place_of(passed: int, weight: int, pace: int) -> int:
 
 
 def _instants(values: Iterable[dt.datetime]) -> tuple[dt.datetime, ...]:
+    if not isinstance(values, Iterable):
+        message = f"{shown(values)} is no list; give several instants, as a tuple or list"
+        raise DefinitionError(message)
     return tuple(map(to_utc, values))
+
+
+def _declined(values: Iterable[AgentId]) -> tuple[AgentId, ...]:
+    agents: tuple[str, ...] = listed(str, values)
+    for each in agents:
+        if not each.strip():
+            message = f"{shown(each)} is no agent; it is a text that is not blank"
+            raise DefinitionError(message)
+    once("agent", agents)
+    return tuple(map(AgentId, agents))
 
 
 @attrs.frozen(kw_only=True)
@@ -146,7 +159,7 @@ class Wait:
     """
 
     work_id: WorkId = attrs.field(validator=not_blank, kw_only=False)
-    declined: tuple[AgentId, ...] = attrs.field(default=(), converter=tuple[AgentId, ...])
+    declined: tuple[AgentId, ...] = attrs.field(default=(), converter=_declined)
     round: int = attrs.field(default=1, validator=from_one)
     again_from: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
 
@@ -166,26 +179,22 @@ class StrategyState:
 
     queue_id: QueueId = attrs.field(validator=not_blank)
     strategy: str = attrs.field(validator=not_blank)
-    facts: Facts = attrs.field(factory=Facts, converter=Facts)
+    facts: Facts = attrs.field(factory=Facts, converter=to_facts)
 
 
 _Part = TypeVar("_Part", Turn, Offer, Wait, StrategyState)
 
 
 def _sorted(values: Iterable[_Part], kind: type[_Part], *names: str) -> tuple[_Part, ...]:
-    listed = tuple(values)
-    for each in listed:
-        if not isinstance(each, kind):
-            message = f"{shown(each)} is no {kind.__name__}"
-            raise DefinitionError(message)
+    parts = listed(kind, values)
     key = operator.attrgetter(*names)
-    keys = list(map(key, listed))
+    keys = list(map(key, parts))
     if all(map(operator.lt, keys, itertools.islice(keys, 1, None))):
-        return listed
+        return parts
     if len(set(keys)) < len(keys):
-        twice = next(each for each in listed if keys.count(key(each)) > 1)
+        twice = next(each for each in parts if keys.count(key(each)) > 1)
         raise DuplicateError(kind.__name__.lower(), " ".join(getattr(twice, name) for name in names))
-    return tuple(sorted(listed, key=key))
+    return tuple(sorted(parts, key=key))
 
 
 def _turns(values: Iterable[Turn]) -> tuple[Turn, ...]:

@@ -15,18 +15,14 @@ from csmcore.routing import (
     RoutingPlan,
     RoutingRules,
     RoutingSetup,
-    RoutingState,
+    RoutingSnapshot,
     WorkAssigned,
-    WorkAssignment,
     WorkItem,
+    WorkRequeued,
     accept_offer,
-    commit,
     decline_offer,
-    evolve_routing,
     expired_offers,
-    next_expiry,
-    plan,
-    requeue,
+    leave_routing,
 )
 from examples.contact_centre.day import Answers, Arrives, Happening, Says
 
@@ -52,9 +48,7 @@ class Desk:
 
     def __init__(self, team: Iterable[Agent], setup: RoutingSetup, day: Iterable[Happening]) -> None:
         self.rules = RoutingRules.of(setup)
-        self.agents = {agent.id: agent for agent in team}
-        self.work: dict[WorkId, WorkItem] = {}
-        self.state = RoutingState()
+        self.now = RoutingSnapshot(agents=team)
         self.events: list[RoutingEvent] = []
         self.plans: dict[dt.datetime, RoutingPlan] = {}
         self.done: list[Done] = []
@@ -83,88 +77,61 @@ class Desk:
     def _next(self, now: dt.datetime) -> dt.datetime | None:
         moments = [self._end(work_id) for work_id in self._taken]
         moments += [self._coming[0].at] if self._coming else []
-        for timer in (next_expiry(self.state), self.plans[now].next_instant):
-            if timer is not None and timer > now:
-                moments.append(timer)
+        timer = self.plans[now].next_instant
+        moments += [] if timer is None else [timer]
         return min(moments, default=None)
 
     def _happen(self, at: dt.datetime) -> None:
         for work_id in [each for each in self._taken if self._end(each) <= at]:
-            self._finish(work_id)
-        for late in expired_offers(self.state, at, setup=self.rules.setup):
-            self._keep(late)
-            if late.presence is not None:
-                self._be(late.agent_id, late.presence)
+            self._finish(work_id, at)
+        self._keep(*expired_offers(self.now.state, at, setup=self.rules.setup))
         while self._coming and self._coming[0].at <= at:
             self._take(self._coming.pop(0))
-        self._route(at)
+        made = self.plans[at] = self.now.plan(rules=self.rules, at=at)
+        self._keep(*self.now.commit(made, at=at).events)
 
     # --- what happens -------------------------------------------------------------------------
 
-    def _route(self, at: dt.datetime) -> None:
-        work, agents = [*self.work.values()], [*self.agents.values()]
-        made = plan(work, agents, rules=self.rules, state=self.state, at=at)
-        done = commit(made, work=work, agents=agents, state=self.state, rules=self.rules, at=at)
-        self.plans[at] = made
-        self.work = {item.id: item for item in done.work}
-        self.agents = {agent.id: agent for agent in done.agents}
-        for event in done.events:
-            self._keep(event)
-
-    def _keep(self, event: RoutingEvent) -> None:
-        self.events.append(event)
-        self.state = evolve_routing(self.state, event)
-        if isinstance(event, WorkAssigned | OfferAccepted):
-            self._taken[event.work_id] = event.at
+    def _keep(self, *events: RoutingEvent) -> None:
+        self.events += events
+        self.now = self.now.after(events)
+        for event in events:
+            match event:
+                case WorkAssigned() | OfferAccepted():
+                    self._taken[event.work_id] = event.at
+                case WorkRequeued():
+                    self._taken.pop(event.work_id, None)
 
     def _take(self, happening: Happening) -> None:
         match happening:
             case Arrives(work=work, takes=takes):
-                self.work[work.id] = work
+                self.now = self.now.put(work)
                 self._takes[work.id] = takes
             case Answers(agent_id=agent_id, at=at, accepts=accepts):
                 self._answer(agent_id, at, accepts=accepts)
             case Says(agent_id=agent_id, at=at, presence=presence):
-                self._be(agent_id, presence)
+                self.now = self.now.put(
+                    attrs.evolve(self.now.agents_by_id[agent_id], presence=presence)
+                )
                 if presence == "offline":
-                    self._give_back(agent_id, at)
+                    self._keep(*self.now.off_duty(agent_id, at=at, reason="off duty"))
 
     def _answer(self, agent_id: AgentId, at: dt.datetime, *, accepts: bool) -> None:
-        (work_id,) = (each.work_id for each in self.state.offers if each.agent_id == agent_id)
-        if not accepts:
-            reason = self.agents[agent_id].presence
-            self._keep(decline_offer(self.state, work_id, agent_id=agent_id, at=at, reason=reason))
-            return
-        offer = self.state.offers_by_work[work_id]
-        self._keep(accept_offer(self.state, work_id, agent_id=agent_id, at=at))
-        held = WorkAssignment(work_id, channel=offer.channel, size=offer.size, queue_id=offer.queue_id)
-        agent, item = self.agents[agent_id], self.work[work_id]
-        self.agents[agent_id] = attrs.evolve(agent, assignments=(*agent.assignments, held))
-        self.work[work_id] = attrs.evolve(item, agent_id=agent_id, version=item.version + 1)
-
-    def _give_back(self, agent_id: AgentId, at: dt.datetime) -> None:
-        agent = self.agents[agent_id]
-        for held in agent.assignments:
-            self._keep(requeue(self.state, held.work_id, agent_id=agent_id, at=at, reason="off duty"))
-            item = self.work[held.work_id]
-            self.work[item.id] = attrs.evolve(item, agent_id=None, version=item.version + 1)
-            del self._taken[item.id]
-        self.agents[agent_id] = attrs.evolve(agent, assignments=())
-
-    def _be(self, agent_id: AgentId, presence: str) -> None:
-        self.agents[agent_id] = attrs.evolve(self.agents[agent_id], presence=presence)
+        state, presence = self.now.state, self.now.agents_by_id[agent_id].presence
+        (work_id,) = (each.work_id for each in state.offers if each.agent_id == agent_id)
+        if accepts:
+            self._keep(accept_offer(state, work_id, agent_id=agent_id, at=at))
+        else:
+            self._keep(decline_offer(state, work_id, agent_id=agent_id, at=at, reason=presence))
 
     # --- finishing ----------------------------------------------------------------------------
 
     def _end(self, work_id: WorkId) -> dt.datetime:
         return self._taken[work_id] + self._takes[work_id]
 
-    def _finish(self, work_id: WorkId) -> None:
-        item = self.work.pop(work_id)
-        if item.agent_id is None:
-            return
-        agent = self.agents[item.agent_id]
-        left = [each for each in agent.assignments if each.work_id != work_id]
-        self.agents[agent.id] = attrs.evolve(agent, assignments=left)
-        waited = self._taken.pop(work_id) - item.entered_at
-        self.done.append(Done(item, agent.id, waited))
+    def _finish(self, work_id: WorkId, at: dt.datetime) -> None:
+        item = self.now.work_by_id[work_id]
+        if item.agent_id is not None:
+            waited = self._taken.pop(work_id) - item.entered_at
+            self.done.append(Done(item, item.agent_id, waited))
+            self._keep(leave_routing(self.now.state, work_id, at=at, reason="finished"))

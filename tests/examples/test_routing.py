@@ -129,8 +129,8 @@ def test_everything_is_done_once(desk: Desk) -> None:
     """
     done = [each.work.id for each in desk.done]
     assert len(done) == len(set(done)) == 83
-    assert desk.work == {}
-    assert all(agent.assignments == () for agent in desk.agents.values())
+    assert desk.now.work == ()
+    assert all(agent.assignments == () for agent in desk.now.agents)
 
 
 def test_nobody_has_more_than_agreed(desk: Desk) -> None:

@@ -134,6 +134,7 @@ KINDS: Final[dict[Any, Callable[[], st.SearchStrategy[Any]]]] = {
     routing.RoutingDecision: testing.routing_decisions,
     routing.RoutingEvent: testing.routing_events,
     routing.RoutingSetup: testing.routing_setups,
+    routing.RoutingSnapshot: testing.routing_snapshots,
     routing.RoutingState: testing.routing_states,
     routing.WorkItem: testing.work_items,
     customers.Account: testing.accounts,

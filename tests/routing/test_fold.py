@@ -72,7 +72,9 @@ def declined(sequence: int, agent_id: AgentId = ANN, *, may_return: bool = False
     An agent declines the case.
     """
     at = NINE + sequence * MINUTE
-    return OfferDeclined(CASE, sequence=sequence, at=at, agent_id=agent_id, may_return=may_return)
+    return OfferDeclined(
+        CASE, sequence=sequence, at=at, agent_id=agent_id, queue_id=QUEUE, may_return=may_return
+    )
 
 
 def test_an_assignment_is_a_turn() -> None:
@@ -173,7 +175,7 @@ def test_an_offer_takes_a_turn_and_stands() -> None:
 @pytest.mark.parametrize(
     "end",
     [
-        OfferAccepted(CASE, sequence=4, at=NINE, agent_id=BO),
+        OfferAccepted(CASE, sequence=4, at=NINE, agent_id=BO, queue_id=QUEUE),
         WorkAssigned(CASE, sequence=4, at=NINE, agent_id=CY, queue_id=QUEUE),
         WorkLeft(CASE, sequence=4, at=NINE),
     ],
@@ -194,7 +196,7 @@ def test_who_declined_is_remembered_in_order() -> None:
     """
     Declining, or letting an offer pass, is remembered, once each, until the round is over.
     """
-    passed = OfferTimedOut(CASE, sequence=4, at=NINE + 9 * MINUTE, agent_id=BO)
+    passed = OfferTimedOut(CASE, sequence=4, at=NINE + 9 * MINUTE, agent_id=BO, queue_id=QUEUE)
     state = replay_routing([offered(1, CY), declined(2, CY), offered(3, BO), passed])
     again = replay_routing([offered(5, CY), declined(6, CY)], state)
 

@@ -6,6 +6,7 @@ import datetime as dt
 import pickle
 from typing import Final
 
+import attrs
 import pytest
 
 from csmcore.errors import NaiveInstantError, OfferRefusedError
@@ -62,11 +63,16 @@ STATE: Final = RoutingState(sequence=7, offers=(offer("c1", minutes=5),))
 
 def test_an_offer_is_accepted() -> None:
     """
-    Accepting is the next event.
+    Accepting is the next event, and says by itself what was accepted.
     """
-    event = accept_offer(STATE, CASE, agent_id=ANN, at=NINE + MINUTE)
+    taken = attrs.evolve(STATE.offers[0], channel="chat", size=2)
+    state = RoutingState(sequence=7, offers=(taken,))
 
-    assert event == OfferAccepted(CASE, sequence=8, at=NINE + MINUTE, agent_id=ANN)
+    event = accept_offer(state, CASE, agent_id=ANN, at=NINE + MINUTE)
+
+    assert event == OfferAccepted(
+        CASE, sequence=8, at=NINE + MINUTE, agent_id=ANN, queue_id=CHAT, channel="chat", size=2
+    )
 
 
 def test_an_offer_is_declined_with_a_reason() -> None:
@@ -78,7 +84,13 @@ def test_an_offer_is_declined_with_a_reason() -> None:
     )
 
     assert event == OfferDeclined(
-        CASE, sequence=8, at=NINE + MINUTE, agent_id=ANN, reason="at lunch", may_return=True
+        CASE,
+        sequence=8,
+        at=NINE + MINUTE,
+        agent_id=ANN,
+        queue_id=CHAT,
+        reason="at lunch",
+        may_return=True,
     )
     assert not decline_offer(STATE, CASE, agent_id=ANN, at=NINE).may_return
 
@@ -162,10 +174,10 @@ def test_offers_pass_in_the_order_of_their_ends() -> None:
     events = expired_offers(state, now, setup=SETUP)
 
     assert events == (
-        OfferTimedOut(WorkId("c2"), sequence=8, at=now, agent_id=BO, presence="away"),
-        OfferTimedOut(WorkId("c4"), sequence=9, at=now, agent_id=ANN),
-        OfferTimedOut(WorkId("c5"), sequence=10, at=now, agent_id=ANN),
-        OfferTimedOut(WorkId("c1"), sequence=11, at=now, agent_id=ANN, presence="away"),
+        OfferTimedOut(WorkId("c2"), sequence=8, at=now, agent_id=BO, queue_id=CHAT, presence="away"),
+        OfferTimedOut(WorkId("c4"), sequence=9, at=now, agent_id=ANN, queue_id=MAIL),
+        OfferTimedOut(WorkId("c5"), sequence=10, at=now, agent_id=ANN, queue_id=QueueId("gone")),
+        OfferTimedOut(WorkId("c1"), sequence=11, at=now, agent_id=ANN, queue_id=CHAT, presence="away"),
     )
     after = replay_routing(events, state)
     assert [each.work_id for each in after.offers] == ["c3"]

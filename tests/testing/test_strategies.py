@@ -291,6 +291,7 @@ MADE: Final[dict[str, tuple[type, ...]]] = {
     "routing_decisions": (routing.RoutingDecision,),
     "routing_events": typing.get_args(routing.RoutingEvent),
     "routing_setups": (routing.RoutingSetup,),
+    "routing_snapshots": (routing.RoutingSnapshot,),
     "routing_states": (routing.RoutingState,),
     "routing_worlds": (testing.RoutingWorld,),
     "work_assignments": (routing.WorkAssignment,),

@@ -9,7 +9,7 @@ snapshot is still what it was.
 from csmcore.routing._agent import Agent, Presence, WorkAssignment
 from csmcore.routing._backlog import Backlog, BacklogKey
 from csmcore.routing._channel import Channel
-from csmcore.routing._commit import Committed, Conflict, commit
+from csmcore.routing._commit import Conflict
 from csmcore.routing._decision import RoutingDecision
 from csmcore.routing._events import (
     OfferAccepted,
@@ -58,6 +58,7 @@ from csmcore.routing._queue import AssignmentLimit, Offering, Overflow, Pool, Qu
 from csmcore.routing._rules import RoutingRules
 from csmcore.routing._setup import STANDARD_PRESENCES, RoutingSetup
 from csmcore.routing._skills import Relaxation, Requirement
+from csmcore.routing._snapshot import Committed, RoutingSnapshot, commit
 from csmcore.routing._state import Offer, RoutingState, StrategyState, Turn, Wait
 from csmcore.routing._verdict import Excluded, Ranked, Relaxed, ScoreLine
 from csmcore.routing._work import Affinity, WorkItem
@@ -111,6 +112,7 @@ __all__ = [
     "RoutingPlan",
     "RoutingRules",
     "RoutingSetup",
+    "RoutingSnapshot",
     "RoutingState",
     "ScoreLine",
     "Scorer",

@@ -36,8 +36,16 @@ def accept_offer(
         OfferRefusedError: It is not offered, not to this agent, or not any more.
     """
     at = to_utc(at)
-    _check(state, work_id, agent_id, at)
-    return OfferAccepted(work_id, sequence=state.sequence + 1, at=at, agent_id=agent_id)
+    offer = _check(state, work_id, agent_id, at)
+    return OfferAccepted(
+        work_id,
+        sequence=state.sequence + 1,
+        at=at,
+        agent_id=agent_id,
+        queue_id=offer.queue_id,
+        channel=offer.channel,
+        size=offer.size,
+    )
 
 
 def decline_offer(
@@ -69,24 +77,26 @@ def decline_offer(
         OfferRefusedError: It is not offered, not to this agent, or not any more.
     """
     at = to_utc(at)
-    _check(state, work_id, agent_id, at)
+    offer = _check(state, work_id, agent_id, at)
     return OfferDeclined(
         work_id,
         sequence=state.sequence + 1,
         at=at,
         agent_id=agent_id,
+        queue_id=offer.queue_id,
         reason=reason,
         may_return=may_return,
     )
 
 
-def _check(state: RoutingState, work_id: WorkId, agent_id: AgentId, at: dt.datetime) -> None:
+def _check(state: RoutingState, work_id: WorkId, agent_id: AgentId, at: dt.datetime) -> Offer:
     offer = state.offers_by_work.get(work_id)
     if offer is None:
         raise OfferRefusedError(work_id, agent_id, at, None, None)
     late = offer.expires_at is not None and at > offer.expires_at
     if late or offer.agent_id != agent_id:
         raise OfferRefusedError(work_id, agent_id, at, offer.agent_id, offer.expires_at)
+    return offer
 
 
 def expired_offers(
@@ -113,6 +123,7 @@ def expired_offers(
             sequence=sequence,
             at=at,
             agent_id=offer.agent_id,
+            queue_id=offer.queue_id,
             presence=_presence_after(offer, setup),
         )
         for sequence, offer in enumerate(late, state.sequence + 1)

@@ -139,7 +139,7 @@ class BatchPlan(Planned):
             look at; then this is the best that was found.
     """
 
-    __slots__ = ("greedy", "greedy_objective", "is_proven", "objective")
+    __slots__ = ("greedy", "greedy_objective", "is_proven", "objective", "rules")
 
     def __init__(
         self,
@@ -153,7 +153,7 @@ class BatchPlan(Planned):
         is_proven: bool,
     ) -> None:
         super().__init__(at=greedy.at, placements=placements, proposals=proposals, faults=faults)
-        self.greedy, self.is_proven = greedy, is_proven
+        self.greedy, self.rules, self.is_proven = greedy, greedy.rules, is_proven
         self.objective, self.greedy_objective = objective, greedy_objective
 
     def __repr__(self) -> str:

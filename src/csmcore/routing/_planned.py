@@ -12,6 +12,7 @@ from csmcore.routing._draw import draw_plan
 from csmcore.routing._fault import ExtensionFault
 from csmcore.routing._placement import Placement
 from csmcore.routing._proposal import Proposal
+from csmcore.routing._rules import RoutingRules
 
 
 class Planned:
@@ -30,6 +31,11 @@ class Planned:
     """
 
     __slots__ = ("__dict__", "at", "faults", "placements", "proposals")
+
+    rules: RoutingRules
+    """
+    The rules that it was made by.
+    """
 
     def __init__(
         self,

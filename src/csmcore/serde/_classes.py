@@ -293,6 +293,7 @@ CLASSES: Final[tuple[type, ...]] = (
     routing.Requirement,
     routing.RoutingDecision,
     routing.RoutingSetup,
+    routing.RoutingSnapshot,
     routing.RoutingState,
     routing.ScoreLine,
     routing.Selection,

@@ -152,7 +152,12 @@ from csmcore.testing._routing import (
     work_items,
 )
 from csmcore.testing._routing_events import placements, routing_decisions, routing_events
-from csmcore.testing._routing_worlds import RoutingWorld, routing_states, routing_worlds
+from csmcore.testing._routing_worlds import (
+    RoutingWorld,
+    routing_snapshots,
+    routing_states,
+    routing_worlds,
+)
 from csmcore.testing._scenario import ScenarioDifference, ScenarioResult, run_scenario
 from csmcore.testing._sla import (
     allowances,
@@ -312,6 +317,7 @@ __all__ = [
     "routing_decisions",
     "routing_events",
     "routing_setups",
+    "routing_snapshots",
     "routing_states",
     "routing_worlds",
     "run_scenario",

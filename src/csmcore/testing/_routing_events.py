@@ -51,14 +51,16 @@ def routing_events() -> st.SearchStrategy[RoutingEvent]:
         "strategy": st.just("wheel"),
         "strategy_state": st.sampled_from([{}, {"next": "a"}, {"next": "b", "turns": 3}]),
     }
+    answered = {**told, "queue_id": _QUEUES}
+    taken = {"channel": st.sampled_from(CHANNELS), "size": st.integers(1, 3)}
     offered = {"expires_at": st.none() | moments(), "round": st.integers(1, 2)}
     return st.one_of(
         st.builds(WorkAssigned, _WORK, **given),
         st.builds(WorkAssigned, _WORK, **given, **remembered),
         st.builds(WorkOffered, _WORK, **given, **offered, **remembered),
-        st.builds(OfferAccepted, _WORK, **told),
-        st.builds(OfferDeclined, _WORK, **told, reason=_WORDS, may_return=st.booleans()),
-        st.builds(OfferTimedOut, _WORK, **told, presence=st.sampled_from([None, "away"])),
+        st.builds(OfferAccepted, _WORK, **answered, **taken),
+        st.builds(OfferDeclined, _WORK, **answered, reason=_WORDS, may_return=st.booleans()),
+        st.builds(OfferTimedOut, _WORK, **answered, presence=st.sampled_from([None, "away"])),
         st.builds(WorkRequeued, _WORK, **told, reason=_WORDS, may_return=st.booleans()),
         st.builds(WorkLeft, _WORK, **happened, reason=_WORDS),
     )
@@ -89,6 +91,7 @@ def routing_decisions() -> st.SearchStrategy[RoutingDecision]:
         agent_id=st.none() | _AGENTS,
         queue_id=st.none() | _QUEUES,
         until=st.none() | moments(),
+        expires_at=st.none() | moments(),
         work_version=st.integers(0, 3),
         agent_version=st.none() | st.integers(0, 3),
         reasons=_some(reasons()),

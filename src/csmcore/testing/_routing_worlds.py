@@ -13,6 +13,7 @@ from csmcore.routing import (
     Agent,
     Offer,
     RoutingSetup,
+    RoutingSnapshot,
     RoutingState,
     Turn,
     Wait,
@@ -82,6 +83,13 @@ def routing_states() -> st.SearchStrategy[RoutingState]:
     What routing remembers: turns, offers that stand or ran out, who declined what.
     """
     return routing_worlds().map(lambda world: world.state)
+
+
+def routing_snapshots() -> st.SearchStrategy[RoutingSnapshot]:
+    """
+    What hosts read before they plan: work, agents, and what routing remembers of them.
+    """
+    return routing_worlds().map(lambda world: RoutingSnapshot(world.work, world.agents, world.state))
 
 
 class _Parts(NamedTuple):

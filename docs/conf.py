@@ -19,13 +19,21 @@ author = "the csmcore authors"
 copyright = f"2026, {author}"
 release = importlib.metadata.version("csmcore")
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = "csmcore"
+html_static_path = ["_static"]
+html_css_files = ["csmcore.css", "notebooks.css"]
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
+
+# Notebooks are texts without results, run whenever the pages are built. What goes wrong in one of
+# them is an error, unlike in Jupyter.
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
 
 autodoc_default_options = {"members": True, "member-order": "bysource"}
 autodoc_typehints = "signature"
@@ -42,9 +50,13 @@ nitpick_ignore_regex = [
     (r"py:.*", r"TypeForm"),
     (r"py:.*", r"(abc|array|builtins|collections|datetime|decimal|dt|enum|functools|types|typing)\..*"),
     (r"py:.*", r"(attr|attrs|cattrs|fractions|hypothesis|pluggy|zoneinfo)\..*"),
+    # A desk is made by its `of`, and what it is made with stays its own.
+    (r"py:class", r"csmcore\.desk\._parts\.Parts"),
     (r"py:.*", r"(.*\.)?(_?[A-Z](_co)?|Id|_Number|_Text|_Choice|_Default)"),
 ]
 
+ATTRS_DEFAULT: Final = re.compile(r"attr_dict\['(\w+)'\]\.default")
+LONGEST_DEFAULT: Final = 40
 PRIVATE_DOOR: Final = re.compile(r"(csmcore\.\w+)\._\w+\.(\w+.*)")
 
 
@@ -100,10 +112,34 @@ def tell_in_its_own_words(
             lines[:] = told
 
 
+def show_defaults(
+    _app: Sphinx,
+    _what: str,
+    _name: str,
+    value: object,
+    _options: object,
+    signature: str | None,
+    returned: str | None,
+) -> tuple[str, str | None] | None:
+    """
+    The defaults of a class's fields, in place of where attrs keeps them; long ones are left out.
+    """
+    fields = {field.name: field.default for field in getattr(value, "__attrs_attrs__", ())}
+    if not signature or not fields:
+        return None
+
+    def told(found: re.Match[str]) -> str:
+        text = repr(fields[found[1]])
+        return text if len(text) <= LONGEST_DEFAULT and "<" not in text else "..."
+
+    return ATTRS_DEFAULT.sub(told, signature).replace("= NOTHING", "= ..."), returned
+
+
 def setup(app: Sphinx) -> None:
     """
     Teach Sphinx where names live, and how sentences read.
     """
     app.connect("autodoc-process-docstring", tell_in_its_own_words, priority=50)
     app.connect("autodoc-process-docstring", leave_sentences_whole, priority=100)
+    app.connect("autodoc-process-signature", show_defaults)
     app.connect("missing-reference", follow)

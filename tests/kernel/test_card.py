@@ -120,6 +120,28 @@ def test_a_table_has_its_heads_and_names_each_row() -> None:
     assert found.findtext("table/tbody/tr/td/b") == "none"
 
 
+def test_an_id_comes_first() -> None:
+    """
+    Which one it is stands first, wherever a class has its id.
+    """
+
+    @attrs.frozen
+    class Dated:
+        valid: str
+        id: str
+
+    assert rows(card("Dated", Dated("always", "d1"))) == [["id", "d1"], ["valid", "always"]]
+
+
+def test_markup_draws_itself() -> None:
+    """
+    A table or a picture of one's own is shown in a notebook as it is.
+    """
+    drawn = table("Shares", ("who", "how much"), [("ann", 2)])
+
+    assert picture(drawn) == drawn
+
+
 def test_a_long_table_is_cut() -> None:
     """
     A hundred rows are shown, and how many more there are; the same holds of a list in a cell.
@@ -145,14 +167,18 @@ def test_what_strangers_wrote_stays_text() -> None:
 
 def test_a_timeline_is_a_table_of_its_changes() -> None:
     """
-    When what held; when it became known only where that was later.
+    When what held; signals, and when it became known, only where there is something to say.
     """
     opened = Change(NINE, {"state": "new", "priority": 2}, ["created"])
     late = Change(NINE + HOUR, {"state": None}, recorded_at=NINE + 2 * HOUR)
 
     assert rows(picture(Timeline([opened]))) == [
         ["since", "held", "was signalled"],
-        ["2026-06-01T09:00:00Z", "priority: 2|state: new", "created"],
+        ["2026-06-01T09:00:00Z", "priority: 2, state: new", "created"],
+    ]
+    assert rows(picture(Timeline([Change(NINE, {"state": "new"})]))) == [
+        ["since", "held"],
+        ["2026-06-01T09:00:00Z", "state: new"],
     ]
     assert rows(picture(Timeline([opened, late])))[-1] == [
         *("2026-06-01T10:00:00Z", "state: not set", "", "2026-06-01T11:00:00Z")

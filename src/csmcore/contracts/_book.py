@@ -32,6 +32,7 @@ from csmcore.errors import (
 from csmcore.kernel import (
     AccountId,
     ContractId,
+    DateSpan,
     EntitlementId,
     Hierarchy,
     LineId,
@@ -74,6 +75,11 @@ def _contracts_by_id(value: Iterable[ServiceContract]) -> tuple[ServiceContract,
             message = f"{each!r} is no contract; say ServiceContract(id, owner=...)"
             raise DefinitionError(message)
     return tuple(sorted(made, key=lambda each: each.id))
+
+
+def _dates(entitlement: Entitlement) -> DateSpan | str:
+    stated = entitlement.valid != DateSpan() or entitlement.agreed_under[0] is None
+    return entitlement.valid if stated else "with its contract"
 
 
 _OF: Final = "what EntitlementBook.of(...) makes of whatever a host has"
@@ -150,7 +156,7 @@ class EntitlementBook:
     def _repr_html_(self) -> Markup:
         heads = ("entitlement", "for", "valid", "under", "in the hours of", "allowance")
         rows = (
-            (each.title, each.scope, each.valid, each.agreed_under[0], each.hours, each.allowance)
+            (each.title, each.scope, _dates(each), each.agreed_under[0], each.hours, each.allowance)
             for each in self.entitlements
         )
         return table(self, heads, rows)

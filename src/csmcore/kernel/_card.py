@@ -55,6 +55,14 @@ def table(title: object, heads: Iterable[object], rows: Iterable[Iterable[object
     return _figure(title, element("thead", element("tr", *columns)), element("tbody", *drawn))
 
 
+def in_a_line(value: object) -> str:
+    """
+    A value as a table shows it, several of them one after the other.
+    """
+    several = _members(value)
+    return _text(value) if several is None else ", ".join(several)
+
+
 def _figure(title: object, *parts: Markup) -> Markup:
     return element("figure", element("figcaption", title), element("table", *parts))
 
@@ -70,10 +78,10 @@ def _cell(value: object) -> Markup:
 
 def _set_fields(value: object) -> Iterable[tuple[str, object]]:
     """
-    The public fields of a value that are not as they would be without a word.
+    The public fields of a value that are not as they would be without a word, its id first.
     """
     fields: tuple[attrs.Attribute[object], ...] = getattr(type(value), "__attrs_attrs__", ())
-    for field in fields:
+    for field in sorted(fields, key=lambda field: field.name != "id"):
         held = getattr(value, field.name)
         empty = held is None or held is False or (isinstance(held, Sized) and not len(held))
         if not empty and not field.name.startswith("_") and held != _usual(field.default, value):
@@ -135,9 +143,8 @@ def _text(value: object) -> str:
             return instant_text(value)
         case dt.timedelta():
             return hours_text(value)
-    several = _members(value)
-    if several is not None:
-        return ", ".join(several)
+        case Mapping() | tuple() | list() | frozenset() | set():
+            return in_a_line(value)
     if attrs.has(type(value)) and type(value).__str__ is object.__str__:
         return "; ".join(f"{name}: {_text(held)}" for name, held in _set_fields(value))
     return str(value)

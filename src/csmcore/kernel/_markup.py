@@ -72,6 +72,9 @@ class Markup(str):
 
     __slots__ = ()
 
+    def _repr_html_(self) -> "Markup":
+        return self
+
     def page(self, title: str, *, lang: str = "en") -> str:
         """
         It as a page of its own: one HTML file that loads nothing and runs nothing.

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias, TypeVar, overload
 import attrs
 
 from csmcore.errors import DefinitionError, OrderError
-from csmcore.kernel._card import table
+from csmcore.kernel._card import in_a_line, table
 from csmcore.kernel._checks import to_utc
 from csmcore.kernel._markup import Markup
 from csmcore.kernel._reasons import Scalar, to_scalar
@@ -269,12 +269,13 @@ class Timeline:
         return iter(self.changes)
 
     def _repr_html_(self) -> Markup:
+        told = any(each.signals for each in self.changes)
         late = any(each.recorded_at != each.at for each in self.changes)
+        heads = ("since", "held", *["was signalled"] * told, *["was known since"] * late)
         rows = (
-            (each.at, each.facts, each.signals, *([each.recorded_at] if late else []))
+            (each.at, in_a_line(each.facts), *[each.signals] * told, *[each.recorded_at] * late)
             for each in self.changes
         )
-        heads = ("since", "held", "was signalled", *(["was known since"] if late else []))
         return table("Timeline", heads, rows)
 
     def with_changes(self, *changes: Change) -> "Timeline":

@@ -377,7 +377,7 @@ class SlaPolicy:
     def _repr_html_(self) -> Markup:
         heads = ("target", "goals", "starts", "stops", "pauses")
         rows = ((each.name, each.goals, each.start, each.stop, each.pauses) for each in self.targets)
-        return table(f"SLA policy {self.label}: {self.when}", heads, rows)
+        return table(f"SLA policy {self.label} ({self.when})", heads, rows)
 
     @property
     def label(self) -> str:

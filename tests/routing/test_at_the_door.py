@@ -192,9 +192,17 @@ def test_what_is_remembered_is_made_of_what_it_says() -> None:
             strategy="s",
             strategy_state=5,  # type: ignore[arg-type]
         )
-    for kind in (OfferDeclined, WorkRequeued):
-        with pytest.raises(DefinitionError, match="may_return is 'no'; it is True or False"):
-            kind(WorkId("c1"), sequence=1, at=AT, agent_id=AgentId("ann"), may_return="no")  # type: ignore[arg-type]
+    with pytest.raises(DefinitionError, match="may_return is 'no'; it is True or False"):
+        OfferDeclined(
+            WorkId("c1"),
+            sequence=1,
+            at=AT,
+            agent_id=AgentId("ann"),
+            queue_id=QueueId("support"),
+            may_return="no",  # type: ignore[arg-type]
+        )
+    with pytest.raises(DefinitionError, match="may_return is 'no'; it is True or False"):
+        WorkRequeued(WorkId("c1"), sequence=1, at=AT, agent_id=AgentId("ann"), may_return="no")  # type: ignore[arg-type]
 
 
 def test_chance_is_drawn_for_any_id() -> None:

@@ -18,7 +18,7 @@ from csmcore.kernel import (
     shown,
     to_utc,
 )
-from csmcore.routing._fields import utc_if_given, whole
+from csmcore.routing._fields import is_flag, to_facts, utc_if_given, whole
 
 
 def from_one(_owner: object, attribute: object, value: int) -> None:
@@ -58,7 +58,7 @@ class _Given(_Event):
     size: int = attrs.field(default=1, validator=whole)
     weight: int = attrs.field(default=1, validator=from_one)
     strategy: str | None = attrs.field(default=None, validator=not_blank_if_given)
-    strategy_state: Facts = attrs.field(factory=Facts, converter=Facts)
+    strategy_state: Facts = attrs.field(factory=Facts, converter=to_facts)
 
     def __attrs_post_init__(self) -> None:
         if self.strategy is None and self.strategy_state:
@@ -194,7 +194,7 @@ class OfferDeclined(_Answered):
     """
 
     reason: str | None = attrs.field(default=None, validator=not_blank_if_given)
-    may_return: bool = False
+    may_return: bool = attrs.field(default=False, validator=is_flag)
 
 
 @attrs.frozen(kw_only=True)
@@ -241,7 +241,7 @@ class WorkRequeued(_Event):
 
     agent_id: AgentId = attrs.field(validator=not_blank)
     reason: str | None = attrs.field(default=None, validator=not_blank_if_given)
-    may_return: bool = True
+    may_return: bool = attrs.field(default=True, validator=is_flag)
 
 
 @attrs.frozen(kw_only=True)

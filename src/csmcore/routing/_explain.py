@@ -220,7 +220,7 @@ class Telling:
         ]
 
     def _lines(self, demand: Demand, place: int) -> tuple[ScoreLine, ...]:
-        order = demand.judged.places.index(place)
+        order = demand.judged.order[place]
         told = [
             ScoreLine(use.name, raw=raw[order], weight=use.weight) for use, raw in demand.judged.lines
         ]

@@ -155,9 +155,7 @@ class Store:
             with self._engine.begin() as connection:
                 for append in outcome.appends:
                     if append.events:
-                        connection.execute(
-                            insert(EVENT), [_event_row(append, e) for e in append.events]
-                        )
+                        connection.execute(insert(EVENT), _event_rows(append))
                         rows.setdefault(append.stream)
                 for stream in sorted(rows):  # always in one order, so that nobody waits in a ring
                     _write_wake(connection, stream, at, rows[stream])
@@ -173,8 +171,11 @@ class Store:
             connection.execute(found.values(sent_at=to_micros(at)))
 
 
-def _event_row(append: Append[Any], each: Any) -> dict[str, Any]:
-    return {"stream": append.stream, "sequence": each.sequence, "document": to_document(each)}
+def _event_rows(append: Append[Any]) -> list[dict[str, Any]]:
+    return [
+        {"stream": append.stream, "sequence": each.sequence, "document": to_document(each)}
+        for each in append.events
+    ]
 
 
 def _notice_row(looked: Wake | None, notice: sla.Notice) -> dict[str, Any]:
@@ -187,11 +188,8 @@ def _notice_row(looked: Wake | None, notice: sla.Notice) -> dict[str, Any]:
 
 def _write_wake(connection: Connection, stream: str, at: dt.datetime, looked: Wake | None) -> None:
     row = update(WAKE).where(WAKE.c.stream == stream)
-    written: dict[str, Any] = {
-        "version": WAKE.c.version + 1,
-        "next_instant": to_micros(at),
-    }  # look at once
-    if looked is not None:
+    written: dict[str, Any] = {"version": WAKE.c.version + 1, "next_instant": to_micros(at)}
+    if looked is not None:  # otherwise something happened, and it is looked at again at once
         row = row.where(WAKE.c.version == looked.version)
         to_come = looked.next_instant
         written["next_instant"] = None if to_come is None else to_micros(to_come)

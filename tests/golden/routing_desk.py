@@ -34,14 +34,13 @@ from csmcore.routing import (
     RoutingPlan,
     RoutingRules,
     RoutingSetup,
+    RoutingSnapshot,
     RoutingState,
     Use,
     WorkAssignment,
     WorkItem,
     accept_offer,
-    commit,
     decline_offer,
-    evolve_routing,
     expired_offers,
     leave_routing,
     plan,
@@ -216,18 +215,8 @@ class Desk:
         """
         Does what was planned, as far as things are still so.
         """
-        done = commit(
-            planned,
-            work=self.work.values(),
-            agents=self.agents.values(),
-            state=self.state,
-            rules=self.rules,
-            at=instant(at),
-        )
-        self.state = done.state
-        self.work = {item.id: item for item in done.work}
-        self.agents = {agent.id: agent for agent in done.agents}
-        self.events += done.events
+        done = self._now().commit(planned, at=instant(at))
+        self._keep(done.snapshot, done.events)
         return done
 
     def route(self, at: float = 0, *, most: int | None = None) -> dict[str, str | None]:
@@ -248,12 +237,19 @@ class Desk:
         assert not done.conflicts, done.conflicts
         return {each.work_id: given.get(each.work_id) for each in waiting}
 
-    def happened(self, event: RoutingEvent) -> None:
+    def happened(self, *events: RoutingEvent) -> None:
         """
-        Folds an event.
+        Something happened: everything moves on by it.
         """
-        self.events.append(event)
-        self.state = evolve_routing(self.state, event)
+        self._keep(self._now().after(events), events)
+
+    def _now(self) -> RoutingSnapshot:
+        return RoutingSnapshot(self.work.values(), self.agents.values(), self.state)
+
+    def _keep(self, now: RoutingSnapshot, events: Iterable[RoutingEvent]) -> None:
+        self.events += events
+        self.state = now.state
+        self.work, self.agents = dict(now.work_by_id), dict(now.agents_by_id)
 
     def arrives(self, *work: WorkItem) -> None:
         """
@@ -273,16 +269,9 @@ class Desk:
         """
         An offer is accepted: the work is theirs.
         """
-        work = self.work[WorkId(work_id)]
-        event = accept_offer(self.state, work.id, agent_id=AgentId(agent_id), at=instant(at))
-        offer = self.state.offers_by_work[work.id]
-        self.happened(event)
-        self.work[work.id] = attrs.evolve(work, agent_id=AgentId(agent_id), version=work.version + 1)
-        held = WorkAssignment(
-            work.id, channel=offer.channel, size=offer.size, queue_id=offer.queue_id, facts=work.facts
+        self.happened(
+            accept_offer(self.state, WorkId(work_id), agent_id=AgentId(agent_id), at=instant(at))
         )
-        agent = self.agents[AgentId(agent_id)]
-        self.set(agent_id, assignments=[*agent.assignments, held], version=agent.version)
 
     def decline(self, work_id: str, agent_id: str, at: float = 0, *, may_return: bool = False) -> None:
         """
@@ -303,22 +292,14 @@ class Desk:
         Offers that ran out go back; who let them pass, whose presence is set as the queue says.
         """
         events = expired_offers(self.state, instant(at), setup=self.setup)
-        for event in events:
-            self.happened(event)
-            if event.presence is not None and event.agent_id in self.agents:
-                self.set(event.agent_id, presence=event.presence)
+        self.happened(*events)
         return [event.agent_id for event in events]
 
     def finish(self, work_id: str, at: float = 0, *, reason: str | None = None) -> None:
         """
         Work leaves: nobody has it any more.
         """
-        work = self.work.pop(WorkId(work_id))
-        self.happened(leave_routing(self.state, work.id, at=instant(at), reason=reason))
-        for agent in list(self.agents.values()):
-            kept = [each for each in agent.assignments if each.work_id != work.id]
-            if len(kept) < len(agent.assignments):
-                self.set(agent.id, assignments=kept)
+        self.happened(leave_routing(self.state, WorkId(work_id), at=instant(at), reason=reason))
 
     def give_back(self, work_id: str, at: float = 0, *, reason: str | None = None) -> None:
         """
@@ -329,6 +310,3 @@ class Desk:
         self.happened(
             requeue(self.state, work.id, agent_id=work.agent_id, at=instant(at), reason=reason)
         )
-        agent = self.agents[work.agent_id]
-        self.set(agent.id, assignments=[each for each in agent.assignments if each.work_id != work.id])
-        self.work[work.id] = attrs.evolve(work, agent_id=None, version=work.version + 1)

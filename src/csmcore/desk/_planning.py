@@ -17,23 +17,23 @@ from csmcore.kernel import ROUTING_STREAM, AgentId, Append, Fact, Reason, Reason
 from csmcore.lifecycles import AGENT
 from csmcore.routing import (
     Agent,
-    OfferTimedOut,
     PlacementKind,
     Proposal,
     RoutingEvent,
     RoutingRules,
+    RoutingSnapshot,
     RoutingState,
     WorkAssigned,
     WorkItem,
+    WorkLeft,
     accept_offer,
-    commit,
     decline_offer,
     evolve_routing,
     expired_offers,
     former_agents,
     leave_routing,
     next_expiry,
-    plan,
+    replay_routing,
     work_of_case,
 )
 
@@ -63,15 +63,16 @@ def planned(
     What :meth:`ServiceDesk.plan` answers.
     """
     rules, at, before = rules_of(parts), to_utc(at), state or RoutingState()
-    given, team = _given(parts, waiting, at, facts), tuple(agents)
-    events = _overdue(rules, given, before, at)
-    state = evolved(before, events)
-    team = _with_presence(team, events)
-    made = plan(given.work, team, rules=rules, state=state, at=at, seed=seed)
+    given = _given(parts, waiting, at, facts)
+    late = expired_offers(before, at, setup=rules.setup)
+    now = RoutingSnapshot(given.work, agents, before).after(late)
+    settled = _settled(given, now.state, at)
+    now = attrs.evolve(now, state=replay_routing(settled, now.state))
+    made = now.plan(rules=rules, at=at, seed=seed)
     assigned, refused = _assigned(parts, given, made.proposals, at, facts)
-    left = tuple(each for each in given.work if each.id not in refused)
-    answer = commit(made, work=left, agents=team, state=state, rules=rules, at=at)
-    events = (*events, *answer.events)
+    left = [each for each in given.work if each.id not in refused]
+    answer = attrs.evolve(now, work=left).commit(made, at=at)
+    events = (*late, *settled, *answer.events)
     ids = [each.work_id for each in answer.events if isinstance(each, WorkAssigned)]
     taken = [(given.records[each], assigned[each]) for each in ids if each in assigned]
     outcome = Outcome(
@@ -148,15 +149,6 @@ def routed(state: RoutingState, events: tuple[RoutingEvent, ...]) -> tuple[Appen
     return (Append(ROUTING_STREAM, expected_sequence=state.sequence, events=events),)
 
 
-def evolved(state: RoutingState, events: Iterable[RoutingEvent]) -> RoutingState:
-    """
-    What routing remembers after some events.
-    """
-    for event in events:
-        state = evolve_routing(state, event)
-    return state
-
-
 def _given(
     parts: Parts,
     waiting: Iterable[CaseRecord | WorkItem],
@@ -187,35 +179,17 @@ def _work(parts: Parts, record: CaseRecord, at: dt.datetime, facts: Mapping[str,
     )
 
 
-def _overdue(
-    rules: RoutingRules, given: Given, state: RoutingState, at: dt.datetime
-) -> tuple[RoutingEvent, ...]:
+def _settled(given: Given, state: RoutingState, at: dt.datetime) -> tuple[WorkLeft, ...]:
     """
-    What has to be told before anything is planned: offers that passed, and of what is settled.
+    What is offered and was settled otherwise: it leaves before anything is planned.
     """
-    events: list[RoutingEvent] = [*expired_offers(state, at, setup=rules.setup)]
-    state = evolved(state, events)
+    left: list[WorkLeft] = []
     for offer in state.offers:
         record = given.records.get(offer.work_id)
         if record is not None and (record.case.is_over or record.case.agent_id is not None):
-            left = leave_routing(state, offer.work_id, at=at, reason="settled otherwise")
-            events.append(left)
-            state = evolve_routing(state, left)
-    return tuple(events)
-
-
-def _with_presence(agents: tuple[Agent, ...], events: Iterable[RoutingEvent]) -> tuple[Agent, ...]:
-    """
-    The agents as those are said to be who let an offer pass.
-    """
-    said = {
-        each.agent_id: each.presence
-        for each in events
-        if isinstance(each, OfferTimedOut) and each.presence is not None
-    }
-    return tuple(
-        attrs.evolve(agent, presence=said[agent.id]) if agent.id in said else agent for agent in agents
-    )
+            left.append(leave_routing(state, offer.work_id, at=at, reason="settled otherwise"))
+            state = evolve_routing(state, left[-1])
+    return tuple(left)
 
 
 def _assigned(

@@ -90,6 +90,10 @@ class Store:
             event.listen(self._engine, "connect", _wait_and_let_others_read)
         TABLES.create_all(self._engine)
 
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._engine.dispose()
+
     # --- reading ------------------------------------------------------------------------------
 
     def events(self, stream: str, kind: Any) -> tuple[Any, ...]:

@@ -8,6 +8,7 @@ first reply is promised within an hour, and a warning told when three quarters o
 import concurrent.futures
 import datetime as dt
 import http.server
+import importlib
 import json
 import os
 import pathlib
@@ -28,6 +29,10 @@ httpx = pytest.importorskip("httpx", reason=REASON)
 pytest.importorskip("fastapi", reason=REASON)
 pytest.importorskip("sqlalchemy", reason=REASON)
 pytest.importorskip("uvicorn", reason=REASON)
+
+hosting = importlib.import_module("examples.host_sqlite.host")
+scheduling = importlib.import_module("examples.host_sqlite.scheduler")
+storing = importlib.import_module("examples.host_sqlite.store")
 
 pytestmark = pytest.mark.slow
 
@@ -79,14 +84,15 @@ class Place:
         self._running.append(process)
         return process
 
-    def look_once(self, clock: str, notices_to: str | None = None) -> int:
+    def look(self, clock: str, notices_to: str | None = None) -> None:
         """
-        Runs the scheduler once, and tells how it ended.
+        Does what the scheduler does, once, with a clock that stands still.
         """
-        process = self.start(
-            "examples.host_sqlite.scheduler", "--once", clock=clock, notices_to=notices_to
-        )
-        return process.wait(timeout=PATIENCE)
+        store = storing.Store(f"sqlite:///{self.database}")
+        host = hosting.Host(store, lambda: dt.datetime.fromisoformat(clock))
+        send = scheduling.printed if notices_to is None else scheduling.posted_to(notices_to)
+        scheduling.look(host, send)
+        store.close()
 
     def rows(self, asked: str) -> list[tuple[Any, ...]]:
         """
@@ -368,7 +374,7 @@ def test_a_notice_is_sent_once_though_its_sender_is_killed(
     assert sender.wait(timeout=PATIENCE) == -signal.SIGKILL
 
     for _ in range(2):
-        assert place.look_once(LATE, receiver.url) == 0
+        place.look(LATE, receiver.url)
         assert {told.partition("@")[0] for told in receiver.ids} == {
             f"case/{case_id}/first reply/1/breach/PT1H",
             f"case/{case_id}/resolution/1/75 %/PT8H",
@@ -395,9 +401,9 @@ def test_who_cannot_be_told_is_told_later(place: Place, receiver: Receiver) -> N
     A notice waits for its receiver.
     """
     place.serve().open()
-    assert place.look_once(LATE, "http://127.0.0.1:9/") == 0
+    place.look(LATE, "http://127.0.0.1:9/")
     assert place.rows("select count(*), count(sent_at) from outbox") == [(2, 0)]
-    assert place.look_once(LATE, receiver.url) == 0
+    place.look(LATE, receiver.url)
     assert len(receiver.ids) == 2
 
 
@@ -492,14 +498,14 @@ def test_what_is_due_by_itself_is_done_by_the_scheduler(place: Place) -> None:
     """
     server = place.serve()
     case_id = server.open()
-    assert place.look_once("2026-03-23T08:05:00+00:00") == 0
+    place.look("2026-03-23T08:05:00+00:00")
     agent = server.get(f"/cases/{case_id}").json()["agent_id"]
     assert agent is not None
     by = {"X-Actor": f"agent {agent}"}
     given = {"resolution_code": "repaired", "notes": "A bulb."}
     for action in ({"action": "accept"}, {"action": "propose_solution", "given": given}):
         assert server.act(case_id, {"is": "move_case"} | action, by).status_code == 200
-    assert place.look_once("2026-04-03T08:05:00+00:00") == 0
+    place.look("2026-04-03T08:05:00+00:00")
     assert server.get(f"/cases/{case_id}").json()["state"] == "resolved"
-    assert place.look_once("2026-04-07T08:05:00+00:00") == 0
+    place.look("2026-04-07T08:05:00+00:00")
     assert server.get(f"/cases/{case_id}").json()["state"] == "closed"

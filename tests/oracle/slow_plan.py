@@ -167,6 +167,9 @@ class SlowPlan:
                     until=after,
                     why="routing.offer_over" if is_over else "routing.is_offered",
                 )
+        for agent in self.agents.values():
+            if any(each.work_id == item.id for each in agent.assignments):
+                return Slow(outcome="keep", agent=agent.id, why="routing.has_agent")
         if not self.setup.routable.holds_for(item.known):
             return Slow(outcome="hold", why="routing.not_routable")
         if item.queue_id is not None:

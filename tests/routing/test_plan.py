@@ -267,6 +267,20 @@ def test_a_closed_queue_takes_no_overflow() -> None:
     assert told.reason.code == "routing.queue_closed"
 
 
+def test_what_an_agent_has_stays_with_them_whatever_its_record_says() -> None:
+    """
+    Nobody else gets it, and it is not proposed to them again.
+    """
+    held = agent("bo", assignments=[WorkAssignment(WorkId("w1"))])
+    made = plan([work("w1")], [agent("ann"), held], rules=rules(queue()), at=NINE)
+
+    placement = made.placement(WorkId("w1"))
+
+    assert (placement.outcome, placement.agent_id) == (PlacementKind.KEEP, "bo")
+    assert codes(made, "w1") == ["routing.has_agent"]
+    assert made.proposals == ()
+
+
 def test_all_who_declined_are_asked_again_once_nobody_else_is_left() -> None:
     """
     It is another round then, so that these are not asked for ever in turn.

@@ -71,17 +71,23 @@ class Gates:
         self._asks_of_all = self.setup.routable != ANYTHING
         self._leaving = frozenset(queue.id for queue in self.setup.queues if queue.unless != NOTHING)
         self._found: dict[tuple[object, ...], Queue | None] = {}
+        self._having = {
+            each.work_id: agent.id
+            for agent in reversed(making.standings.agents)
+            for each in agent.assignments
+        }
 
     def pass_(self, work: WorkItem) -> Queue | Stopped:
         """
         The queue in which a piece of work is given out, or why it is not.
         """
         if work.agent_id is not None:
-            reason = HAS_AGENT(agent=work.agent_id)
-            return Stopped(reason=reason, outcome=PlacementKind.KEEP, agent_id=work.agent_id)
+            return _kept(work.agent_id)
         offer = self._offers.get(work.id)
         if offer is not None:
             return self._offered(offer)
+        if work.id in self._having:  # whatever its record says: nobody else is to get it
+            return _kept(self._having[work.id])
         try:
             queue = self._queue(work)
             if isinstance(queue, Stopped):
@@ -162,3 +168,7 @@ class Gates:
                 reason = QUEUE_CLOSED(queue=queue.id, calendar=queue.hours.name)
                 return Stopped(reason=reason, queue_id=queue.id, until=opening.until)
         return None if queue.pools else Stopped(reason=NO_POOLS(queue=queue.id), queue_id=queue.id)
+
+
+def _kept(agent_id: AgentId) -> Stopped:
+    return Stopped(reason=HAS_AGENT(agent=agent_id), outcome=PlacementKind.KEEP, agent_id=agent_id)

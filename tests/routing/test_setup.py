@@ -2,6 +2,7 @@
 A whole routing as data, and whether its parts fit together.
 """
 
+import datetime as dt
 import itertools
 from typing import Any
 
@@ -9,15 +10,19 @@ import pytest
 
 from csmcore.conditions import ANYTHING, parse
 from csmcore.errors import CycleError, DefinitionError, DuplicateError, UnknownReferenceError
-from csmcore.kernel import QueueId
+from csmcore.kernel import AgentId, GroupId, QueueId
 from csmcore.routing import (
     STANDARD_PRESENCES,
+    Agent,
     Backlog,
     Channel,
     Offering,
     Overflow,
+    Pool,
     Presence,
     Queue,
+    Relaxation,
+    Requirement,
     RoutingSetup,
 )
 
@@ -134,3 +139,87 @@ def test_a_setup_of_something_else_is_refused(given: dict[str, Any], message: st
     """
     with pytest.raises(DefinitionError, match=message):
         RoutingSetup(**{"queues": [], **given})
+
+
+def _staff(id_: str, **given: Any) -> Agent:
+    return Agent(AgentId(id_), groups=[GroupId("desk")], **given)
+
+
+def test_staff_who_fit_are_not_spoken_of() -> None:
+    """
+    Everybody names what is there, and every queue has somebody.
+    """
+    setup = RoutingSetup(queues=[Queue(Q1, requires=["tax"], pools=[Pool(groups=[GroupId("desk")])])])
+
+    assert setup.check([_staff("ann", skills={"tax": 1}, channels={"fax": 1})]) == ()
+    assert setup.check() == ()
+
+
+def test_what_agents_name_is_there() -> None:
+    """
+    Presence, channels and queues, each with the name that is near.
+    """
+    setup = RoutingSetup(queues=[Queue(Q1)], channels=[Channel("chat")])
+    found = setup.check([_staff("ann", presence="awya", channels={"caht": 1}, queues={"q9": 1})])
+
+    assert [str(each) for each in found] == [
+        "agents[0].presence: agent ann says awya, and no presence is named so; away is near",
+        "agents[0].channels: agent ann can have so much of caht, which is no channel; chat is near",
+        "agents[0].queues: agent ann can have so much of q9, which is no queue; there are q1",
+    ]
+
+
+def test_queues_that_nobody_could_ever_serve_are_found() -> None:
+    """
+    Nobody in the pools, nobody with a skill, or nobody with all of them at once.
+    """
+    both = [Requirement("tax"), Requirement("french", 2)]
+    setup = RoutingSetup(
+        queues=[
+            Queue(Q1, pools=[Pool(groups=[GroupId("dsek")]), Pool(agents=[AgentId("anna")])]),
+            Queue(Q2, requires=["dutch"]),
+            Queue(Q3, requires=both),
+        ]
+    )
+    together = (
+        "queues[2].requires: none of the 2 agents in its pools has all of tax, french at 2 or more, "
+        "which never give way"
+    )
+    found = setup.check([_staff("ann", skills={"tax": 1}), _staff("bo", skills={"french": 3})])
+
+    assert [str(each) for each in found] == [
+        "queues[0].pools[0].groups: no group is named dsek; desk is near",
+        "queues[0].pools[1].agents: no agent is named anna; ann is near",
+        "queues[0]: none of 2 agents is in any of its pools",
+        "queues[1].requires[0]: none of the 2 agents in its pools has dutch, which never gives way",
+        together,
+    ]
+    assert not any(each.is_advice for each in found)
+
+
+def test_a_skill_of_nobody_that_gives_way_is_advice() -> None:
+    """
+    Work waits for nothing, and is then served; where nothing relaxes, it never is.
+    """
+    asked = [Requirement("dutch", drop=1), Requirement("art", is_mandatory=False)]
+    relaxed = Queue(Q1, requires=asked, relaxation=Relaxation(every=dt.timedelta(minutes=5)))
+    setup = RoutingSetup(queues=[relaxed, Queue(Q2, requires=asked)])
+    found = setup.check([_staff("ann")])
+
+    assert [(each.path, each.reason.code, each.is_advice) for each in found] == [
+        ("queues[0].requires[0]", "routing.queue_waits_in_vain", True),
+        ("queues[1].requires[0]", "routing.queue_unskilled", False),
+    ]
+
+
+def test_groups_are_checked_without_staff() -> None:
+    """
+    What is not given is not checked.
+    """
+    setup = RoutingSetup(
+        queues=[Queue(Q1, pools=[Pool(groups=[GroupId("dsek")], agents=[AgentId("zoe")])])]
+    )
+
+    assert [str(each) for each in setup.check(groups=[GroupId("desk")])] == [
+        "queues[0].pools[0].groups: no group is named dsek; desk is near"
+    ]

@@ -8,28 +8,20 @@ from typing import Final
 from csmcore.cases import CaseType
 from csmcore.conditions import Condition, FactDefinition, FactType, Vocabulary
 from csmcore.desk._check_cases import MISFIT, both
-from csmcore.desk._finding import DeskFinding, advice, error, near_to
-from csmcore.errors import ConditionError, DefinitionError, RoutingError
+from csmcore.desk._finding import DeskFinding, advice, error
+from csmcore.errors import DefinitionError, RoutingError
 from csmcore.kernel import GroupId, ReasonKind
 from csmcore.plugins import PluginHost
 from csmcore.routing import (
     Agent,
     Extension,
     ExtensionValue,
-    Pool,
-    Queue,
     RoutingRules,
     RoutingSetup,
 )
 
 RULES: Final = ReasonKind("desk.routing", "{problem}")
 NO_POOL: Final = ReasonKind("desk.queue_without_pool", "it has no pool, so nobody takes its work")
-NOBODY: Final = ReasonKind("desk.queue_nobody", "none of {count} agents is in any of its pools")
-NO_SKILL: Final = ReasonKind(
-    "desk.queue_unskilled", "none of the {count} agents in its pools has {skill}, which never gives way"
-)
-NO_GROUP: Final = ReasonKind("desk.group_unknown", "no group is named {name}; {near}")
-NO_AGENT: Final = ReasonKind("desk.agent_unknown", "no agent is named {name}; {near}")
 
 _OF_WORK: Final = Vocabulary(
     (
@@ -89,45 +81,9 @@ def about_staff(
     """
     Which queues nobody can serve, given who there is.
     """
-    known = None if groups is None else {*groups}
-    if agents is not None:
-        known = {*(known or ()), *(group for agent in agents for group in agent.groups)}
-    staff = None if agents is None else {agent.id for agent in agents}
-    for place, queue in enumerate(setup.queues):
-        path = f"routing.queues[{place}]"
-        for number, pool in enumerate(queue.pools):
-            yield from _strangers(f"{path}.pools[{number}].groups", NO_GROUP, pool.groups, known)
-            yield from _strangers(f"{path}.pools[{number}].agents", NO_AGENT, pool.agents, staff)
-        if agents is not None and queue.pools:
-            yield from _unserved(path, queue, agents)
-
-
-def _strangers(
-    path: str, kind: ReasonKind, named: Collection[str], known: Collection[str] | None
-) -> Iterator[DeskFinding]:
-    for name in sorted(() if known is None else {*named} - {*known}):
-        yield error(path, kind(name=name, near=near_to(name, sorted(known or ()))))
-
-
-def _unserved(path: str, queue: Queue, agents: Sequence[Agent]) -> Iterator[DeskFinding]:
-    able = [agent for agent in agents if any(_belongs(agent, pool) for pool in queue.pools)]
-    if not able:
-        yield error(path, NOBODY(count=len(agents)))
-        return
-    for place, each in enumerate(queue.requires):
-        if not each.is_mandatory or (each.drop is not None and queue.relaxation is not None):
-            continue
-        if not any(each.skill in a.levels and a.levels[each.skill] >= each.level for a in able):
-            yield error(f"{path}.requires[{place}]", NO_SKILL(count=len(able), skill=str(each)))
-
-
-def _belongs(agent: Agent, pool: Pool) -> bool:
-    named = not (pool.groups or pool.agents)
-    named = named or agent.id in pool.agents or not pool.groups.isdisjoint(agent.groups)
-    try:
-        return named and pool.when.holds_for(agent.known)
-    except ConditionError:
-        return False
+    for each in setup.check(agents, groups=groups):
+        path = each.path if each.path.startswith("agents[") else f"routing.{each.path}"
+        yield (advice if each.is_advice else error)(path, each.reason)
 
 
 def _misfits(path: str, condition: Condition, words: Sequence[Vocabulary]) -> Iterator[DeskFinding]:

@@ -59,6 +59,7 @@ from csmcore.routing._rules import RoutingRules
 from csmcore.routing._setup import STANDARD_PRESENCES, RoutingSetup
 from csmcore.routing._skills import Relaxation, Requirement
 from csmcore.routing._snapshot import Committed, RoutingSnapshot, commit
+from csmcore.routing._staffing import StaffFinding
 from csmcore.routing._state import Offer, RoutingState, StrategyState, Turn, Wait
 from csmcore.routing._verdict import Excluded, Ranked, Relaxed, ScoreLine
 from csmcore.routing._work import Affinity, WorkItem
@@ -117,6 +118,7 @@ __all__ = [
     "ScoreLine",
     "Scorer",
     "Selection",
+    "StaffFinding",
     "StatefulStrategy",
     "Strategy",
     "StrategyState",

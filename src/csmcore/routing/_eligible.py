@@ -14,10 +14,10 @@ from typing import Final
 import attrs
 
 from csmcore.calendars import Calendar
-from csmcore.errors import ConditionError, HorizonError, NoTransitionError, NoWorkingTimeError
+from csmcore.errors import HorizonError, NoTransitionError, NoWorkingTimeError
 from csmcore.kernel import Reason, ReasonKind, to_micros
 from csmcore.routing._agent import Agent
-from csmcore.routing._queue import Pool, Queue
+from csmcore.routing._queue import Queue
 from csmcore.routing._reasons import (
     LOW_SKILL,
     NO_SKILL,
@@ -29,6 +29,7 @@ from csmcore.routing._reasons import (
 )
 from csmcore.routing._setup import RoutingSetup
 from csmcore.routing._skills import Requirement
+from csmcore.routing._staffing import belongs
 
 _NOBODY: Final[Mapping[int, int]] = MappingProxyType({})
 
@@ -221,19 +222,6 @@ def skill_reason(agent: Agent, lacking: Requirement) -> Reason:
     if level is None:
         return NO_SKILL(skill=str(lacking))
     return LOW_SKILL(skill=lacking.skill, level=level, needed=lacking.level)
-
-
-def belongs(agent: Agent, pool: Pool) -> bool:
-    """
-    Whether an agent belongs to a pool.
-    """
-    everybody = not pool.groups and not pool.agents
-    if not everybody and agent.id not in pool.agents and pool.groups.isdisjoint(agent.groups):
-        return False
-    try:
-        return pool.is_unconditional or pool.when.holds_for(agent.known)
-    except ConditionError:
-        return False
 
 
 def _lacking(levels: Mapping[str, int], must: tuple[Requirement, ...]) -> Requirement | None:

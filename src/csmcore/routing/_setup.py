@@ -10,12 +10,13 @@ import attrs
 
 from csmcore.conditions import ANYTHING, Condition, to_condition
 from csmcore.errors import CycleError, UnknownReferenceError
-from csmcore.kernel import Markup, QueueId, table
-from csmcore.routing._agent import Presence
+from csmcore.kernel import GroupId, Markup, QueueId, table
+from csmcore.routing._agent import Agent, Presence
 from csmcore.routing._backlog import Backlog
 from csmcore.routing._channel import Channel
 from csmcore.routing._fields import is_a, listed, once
 from csmcore.routing._queue import Queue
+from csmcore.routing._staffing import StaffFinding, about_agents, about_queues
 
 STANDARD_PRESENCES: Final = (
     Presence("available"),
@@ -128,6 +129,36 @@ class RoutingSetup:
         The channels, to look up.
         """
         return {channel.name: channel for channel in self.channels}
+
+    def check(
+        self, agents: Iterable[Agent] | None = None, *, groups: Iterable[GroupId] | None = None
+    ) -> tuple[StaffFinding, ...]:
+        """
+        In what it and its staff do not fit together, none of which is an error before work waits.
+
+        Agents who name a presence, channel or queue that is not there; pools that name an agent
+        or a group that is not there; queues that nobody could ever serve, since nobody is in
+        their pools or has what they ask for; and skills of which nobody has enough.
+
+        Args:
+            agents: Everybody who could take work, whatever they are doing now; ``None`` where
+                that is not known, and not checked.
+
+            groups: Groups that there are, beside those to which agents belong.
+
+        Raises:
+            DefinitionError: One of them is something else.
+        """
+        staff = None if agents is None else listed(Agent, agents)
+        return (
+            *about_queues(self.queues, staff, groups),
+            *about_agents(
+                staff or (),
+                presences=self.presences_by_name,
+                channels=self.channels_by_name,
+                queues=self.queues_by_id,
+            ),
+        )
 
     def channel(self, name: str) -> Channel | None:
         """

@@ -454,6 +454,21 @@ def test_a_seed_breaks_a_tie_and_nothing_else() -> None:
     assert (drawn, same) == ({"ann", "bo"}, {"bo"})
 
 
+def test_all_decisions_at_once_are_those_told_one_by_one() -> None:
+    """
+    The plan is gone through once, and each is told as things stood then.
+    """
+    asked = [work(f"w{number}", waited=number, priority=1 + number % 3) for number in range(6)]
+    made = plan(
+        asked, [agent("ann", capacity=2), agent("bo", capacity=1)], rules=rules(queue()), at=NINE
+    )
+
+    told = list(made.decisions())
+
+    assert told == [made.decision(each.work_id) for each in made.placements]
+    assert len(told) == 6
+
+
 def test_why_says_how_one_agent_stood() -> None:
     """
     Among those able with the ranks, or left out with the reason.

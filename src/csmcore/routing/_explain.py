@@ -44,6 +44,37 @@ from csmcore.routing._verdict import Excluded, Ranked, Relaxed, ScoreLine
 from csmcore.routing._work import WorkItem
 
 
+class Again:
+    """
+    A plan gone through again, piece by piece, to tell of one as things stood then.
+    """
+
+    def __init__(self, making: Making, *, is_faulty: bool) -> None:
+        """
+        Begins where the plan began.
+
+        Args:
+            making: The plan, not yet made.
+
+            is_faulty: Whether extensions failed in it. Then all is asked as it was, so that
+                what failed too often is asked no more.
+        """
+        self.making, self._is_faulty = making, is_faulty
+        self.gates, self.placing = Gates(making), Placing(making)
+
+    def go_past(self, work: WorkItem, proposal: Proposal | None) -> None:
+        """
+        Moves on by a piece of work, and what was proposed for it.
+        """
+        if not self._is_faulty:
+            if proposal is not None:
+                self.placing.again(proposal, work)
+            return
+        queue = self.gates.pass_(work)
+        if not isinstance(queue, Stopped):
+            self.placing.place(work, queue.id)
+
+
 class Telling:
     """
     What was decided of one piece of work, told as things stood then.
@@ -51,30 +82,18 @@ class Telling:
 
     def __init__(
         self,
-        *,
-        making: Making,
+        again: "Again",
         work: WorkItem,
         placement: Placement,
+        *,
         proposal: Proposal | None,
-        before: tuple[tuple[WorkItem, Proposal | None], ...],
         faults: tuple[ExtensionFault, ...],
-        is_faulty: bool,
     ) -> None:
-        self.making, self.work, self.placement, self.faults = making, work, placement, faults
-        self.proposal = proposal
-        self.gates, self.placing = Gates(making), Placing(making)
+        self.making, self.gates, self.placing = again.making, again.gates, again.placing
+        self.work, self.placement = work, placement
+        self.proposal, self.faults = proposal, faults
         self.gate = self.gates.pass_(work)
-        for earlier, was_proposed in before:
-            if is_faulty:  # asked as then, so that what failed too often is asked no more
-                self._place(earlier)
-            elif was_proposed is not None:
-                self.placing.again(was_proposed, earlier)
         self.tried = self._tried()
-
-    def _place(self, work: WorkItem) -> None:
-        queue = self.gates.pass_(work)
-        if not isinstance(queue, Stopped):
-            self.placing.place(work, queue.id)
 
     def _tried(self) -> list[Asked]:
         if isinstance(self.gate, Stopped):

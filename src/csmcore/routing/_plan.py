@@ -3,8 +3,8 @@ A plan: who gets which work, decided at one instant, changing nothing.
 """
 
 import datetime as dt
-import itertools
-from collections.abc import Iterable
+import functools
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 import attrs
@@ -13,7 +13,7 @@ from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import AgentId, WorkId, shown, to_utc
 from csmcore.routing._agent import Agent
 from csmcore.routing._decision import RoutingDecision
-from csmcore.routing._explain import Telling
+from csmcore.routing._explain import Again, Telling
 from csmcore.routing._fields import listed, must_be
 from csmcore.routing._gates import Gates, Stopped
 from csmcore.routing._making import Making
@@ -21,6 +21,7 @@ from csmcore.routing._ordering import Waiting, in_order
 from csmcore.routing._placement import Placement
 from csmcore.routing._placing import Placing
 from csmcore.routing._planned import Planned
+from csmcore.routing._proposal import Proposal
 from csmcore.routing._rules import RoutingRules
 from csmcore.routing._state import RoutingState
 from csmcore.routing._verdict import Excluded, Ranked
@@ -173,20 +174,49 @@ class RoutingPlan(Planned):
         """
         return self._telling(work_id).why(agent_id)
 
+    def decisions(self) -> Iterator[RoutingDecision]:
+        """
+        What is done with every piece of work, with every reason, in the order of the placements.
+
+        The plan is gone through once for all of them, and for each all agents are looked at:
+        for a thousand pieces of work and as many agents, some seconds.
+        """
+        if self.faults:
+            yield from (self.decision(each.work_id) for each in self.placements)
+            return
+        again = self._again()
+        for each in self.placements:
+            yield self._telling_of(again, each).decision()
+            again.go_past(self._works[each.work_id], self._proposed.get(each.work_id))
+
     def _telling(self, work_id: WorkId) -> Telling:
-        placement = self.placement(work_id)
-        works = {each.id: each for each in self.work}
-        proposed = {each.work_id: each for each in self.proposals}
-        earlier = itertools.takewhile(lambda each: each.work_id != work_id, self.placements)
+        placement, again = self.placement(work_id), self._again()
+        for each in self.placements:
+            if each is placement:
+                break
+            again.go_past(self._works[each.work_id], self._proposed.get(each.work_id))
+        return self._telling_of(again, placement)
+
+    def _again(self) -> Again:
+        making = Making(self.agents, self.rules, self.state, self.at, self.seed)
+        return Again(making, is_faulty=bool(self.faults))
+
+    def _telling_of(self, again: Again, placement: Placement) -> Telling:
         return Telling(
-            making=Making(self.agents, self.rules, self.state, self.at, self.seed),
-            work=works[work_id],
-            placement=placement,
-            proposal=proposed.get(work_id),
-            before=tuple((works[each.work_id], proposed.get(each.work_id)) for each in earlier),
-            faults=tuple(each for each in self.faults if each.work_id == work_id),
-            is_faulty=bool(self.faults),
+            again,
+            self._works[placement.work_id],
+            placement,
+            proposal=self._proposed.get(placement.work_id),
+            faults=tuple(each for each in self.faults if each.work_id == placement.work_id),
         )
+
+    @functools.cached_property
+    def _works(self) -> Mapping[WorkId, WorkItem]:
+        return {each.id: each for each in self.work}
+
+    @functools.cached_property
+    def _proposed(self) -> Mapping[WorkId, Proposal]:
+        return {each.work_id: each for each in self.proposals}
 
     def what_if(
         self,

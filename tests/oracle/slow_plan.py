@@ -277,12 +277,16 @@ class SlowPlan:
 
     def rest(self, item: WorkItem, queue: Queue) -> tuple[str, dt.datetime] | None:
         """
-        Why those who declined are left in peace for now: a pool is still to come, or a pause.
+        Why those who declined are left in peace for now: a pool or a step is to come, or a pause.
         """
-        to_come = [item.entered_at + pool.after for pool in queue.pools]
-        to_come = [joins for joins in to_come if joins > self.at]
+        to_come = [(item.entered_at + pool.after, "routing.pools_first") for pool in queue.pools]
+        to_come += [
+            (step, "routing.steps_first") for step in self.steps(item, queue) if step is not None
+        ]
+        to_come = [(comes, why) for comes, why in to_come if comes > self.at]
         if to_come:
-            return "routing.pools_first", min(to_come)
+            comes, why = min(to_come)
+            return why, comes
         for wait in self.state.waits:
             if wait.work_id == item.id and wait.again_from is not None and queue.offering is not None:
                 until = wait.again_from + queue.offering.pause
@@ -347,14 +351,15 @@ class SlowPlan:
         self, agent: Agent, item: WorkItem, queue: Queue, required: list[Requirement]
     ) -> Out | None:
         """
-        Whether they lack something that is still asked for, the first of it.
+        Whether they lack something that is still asked for: what is asked for longest of it.
         """
         skills = dict(agent.skills)
+        found: list[Out] = []
         for each in required:
             if each.is_mandatory and skills.get(each.skill, -1) < each.level:
                 code = "routing.skill_level" if each.skill in skills else "routing.skill"
-                return Out(code, self.dropped_at(item, queue, each))
-        return None
+                found.append(Out(code, self.dropped_at(item, queue, each)))
+        return max(found, key=lambda out: (out.until is None, out.until or NEVER), default=None)
 
     def out_by_limit(self, agent: Agent, queue: Queue) -> Out | None:
         """

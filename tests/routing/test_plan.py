@@ -363,6 +363,48 @@ def test_nobody_is_asked_again_before_every_pool_has_joined() -> None:
     assert (given(without), without.proposals[0].round) == ({"w1": "ann"}, 2)
 
 
+def test_nobody_is_asked_again_before_all_that_can_give_way_has() -> None:
+    """
+    Whoever could take it once less is asked for is asked first, and only then those who declined.
+    """
+    asks = [Requirement("network", drop=1)]
+    every = queue(requires=asks, relaxation=Relaxation(every=10 * MINUTE), offering=Offering())
+    team = [agent("ann", skills=[("network", 1)]), agent("bo")]
+    state = RoutingState(waits=[Wait(WorkId("w1"), declined=[AgentId("ann")])])
+
+    early = plan([work("w1", waited=9)], team, rules=rules(every), state=state, at=NINE)
+    later = early.what_if(at=NINE + MINUTE)
+    without = later.what_if(agents=team[:1])
+
+    assert (given(early), early.next_instant) == ({"w1": None}, NINE + MINUTE)
+    assert codes(early, "w1") == ["routing.steps_first"]
+    assert (given(later), later.proposals[0].round) == ({"w1": "bo"}, 1)
+    assert (given(without), without.proposals[0].round) == ({"w1": "ann"}, 2)
+
+
+def test_who_lacks_several_skills_is_left_out_for_what_is_asked_for_longest() -> None:
+    """
+    A skill that never gives way outlasts every step, and a later step an earlier one.
+    """
+    network, italian = Requirement("network", 3, drop=2), Requirement("italian")
+    every = Relaxation(every=10 * MINUTE)
+
+    def told(*asks: Requirement) -> tuple[str, dt.datetime | None]:
+        asked = rules(queue(requires=asks, relaxation=every))
+        made = plan([work("w1", waited=2)], [agent("ann")], rules=asked, at=NINE)
+        why = made.why(WorkId("w1"), AgentId("ann"))
+        assert isinstance(why, Excluded)
+        return str(why.reason), why.until
+
+    assert told(network, italian) == ("lacks italian", None)
+    assert told(network, Requirement("italian", drop=1)) == ("lacks italian", NINE + 18 * MINUTE)
+    assert told(Requirement("italian", drop=1), network) == ("lacks italian", NINE + 18 * MINUTE)
+    assert told(network, Requirement("vip", drop=2)) == (
+        "lacks network at 3 or more",
+        NINE + 8 * MINUTE,
+    )
+
+
 def test_who_declined_is_left_in_peace_for_the_pause() -> None:
     """
     It is counted from when the work last came back, and at its end all are asked again.

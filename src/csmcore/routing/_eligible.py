@@ -62,7 +62,7 @@ class Eligibility:
         self._shifts: list[Calendar | None] | None = None
         self._members: dict[tuple[str, int], list[bool]] = {}
         self._there: dict[tuple[str, str, int], list[bool]] = {}
-        self._skills: dict[tuple[Requirement, ...], list[Requirement | None]] = {}
+        self._skills: dict[tuple[Requirement, ...], list[tuple[Requirement, ...]]] = {}
 
     def opening(self, calendar: Calendar) -> Opening:
         """
@@ -110,9 +110,9 @@ class Eligibility:
             self._members[queue.id, stage] = found
         return found
 
-    def unskilled(self, required: tuple[Requirement, ...]) -> list[Requirement | None]:
+    def unskilled(self, required: tuple[Requirement, ...]) -> list[tuple[Requirement, ...]]:
         """
-        Who lacks what they must have, with the first of that.
+        Who lacks what they must have, with all of that.
         """
         must = tuple(each for each in required if each.is_mandatory)
         found = self._skills.get(must)
@@ -224,11 +224,8 @@ def skill_reason(agent: Agent, lacking: Requirement) -> Reason:
     return LOW_SKILL(skill=lacking.skill, level=level, needed=lacking.level)
 
 
-def _lacking(levels: Mapping[str, int], must: tuple[Requirement, ...]) -> Requirement | None:
-    for each in must:
-        if levels.get(each.skill, -1) < each.level:
-            return each
-    return None
+def _lacking(levels: Mapping[str, int], must: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
+    return tuple([each for each in must if levels.get(each.skill, -1) < each.level])
 
 
 def _opening(calendar: Calendar, at: dt.datetime) -> Opening:

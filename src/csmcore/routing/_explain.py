@@ -321,10 +321,23 @@ class Telling:
         if eligibility.outside(queue, shape.waited, shape.stage)[place]:
             until = pool_until(agent, queue, self.work.entered_at, waited)
             return Excluded(agent.id, reason=pool_reason(until), until=until)
-        if (lacking := eligibility.unskilled(shape.required)[place]) is not None:
-            until = self._gives_way_at(queue, lacking)
-            return Excluded(agent.id, reason=skill_reason(agent, lacking), until=until)
+        if lacking := eligibility.unskilled(shape.required)[place]:
+            longest, until = self._lasting_longest(queue, lacking)
+            return Excluded(agent.id, reason=skill_reason(agent, longest), until=until)
         return None
+
+    def _lasting_longest(
+        self, queue: Queue, lacking: tuple[Requirement, ...]
+    ) -> tuple[Requirement, dt.datetime | None]:
+        """
+        Of what somebody lacks, what is asked for longest: until then they are left out.
+        """
+        longest, until = lacking[0], self._gives_way_at(queue, lacking[0])
+        for each in lacking[1:]:
+            later = self._gives_way_at(queue, each)
+            if until is not None and (later is None or later > until):
+                longest, until = each, later
+        return longest, until
 
     def _gives_way_at(self, queue: Queue, requirement: Requirement) -> dt.datetime | None:
         if queue.relaxation is None or requirement.drop is None:

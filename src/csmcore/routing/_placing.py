@@ -22,7 +22,7 @@ from csmcore.routing._making import Making
 from csmcore.routing._placement import Placement, PlacementKind, placed
 from csmcore.routing._proposal import Proposal, proposed
 from csmcore.routing._queue import Queue
-from csmcore.routing._reasons import PAUSED, POOLS_FIRST
+from csmcore.routing._reasons import PAUSED, POOLS_FIRST, STEPS_FIRST
 from csmcore.routing._rules import QueueRules
 from csmcore.routing._skills import Requirement
 from csmcore.routing._work import WorkItem
@@ -128,8 +128,11 @@ class Placing:
         Why nobody is asked again yet who declined a piece of work, and until when.
         """
         after = next_pool(queue, self.making.at - work.entered_at)
-        if after is not None:
-            return Rest(POOLS_FIRST(), work.entered_at + after)
+        joins, step = None if after is None else work.entered_at + after, self._next_step(work, queue)
+        if step is not None and (joins is None or step < joins):
+            return Rest(STEPS_FIRST(), step)
+        if joins is not None:
+            return Rest(POOLS_FIRST(), joins)
         wait = self._waits.get(work.id)
         if wait is None or wait.again_from is None or queue.offering is None:
             return None

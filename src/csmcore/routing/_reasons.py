@@ -59,6 +59,9 @@ NOBODY: Final = ReasonKind("routing.nobody", "of {considered} agents nobody can 
 POOLS_FIRST: Final = ReasonKind(
     "routing.pools_first", "all who can take it declined, and another pool joins first"
 )
+STEPS_FIRST: Final = ReasonKind(
+    "routing.steps_first", "all who can take it declined, and a requirement gives way first"
+)
 PAUSED: Final = ReasonKind(
     "routing.paused", "all who can take it declined, and nobody is asked again before {until}"
 )

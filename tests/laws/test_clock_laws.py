@@ -21,6 +21,7 @@ from csmcore.sla import (
     advance,
     breakdown,
     measure,
+    next_instant,
     notices,
     repair,
     status,
@@ -164,6 +165,7 @@ def test_nothing_is_told_before_the_next_instant(
     known = timeline.as_known_at(at)
     known = Timeline(change for change in known if change.at <= at)
     coming = status(promised, known, calendars=calendar, at=at).next_instant
+    assert next_instant(promised, known, calendars=calendar, at=at) == coming
     until = at + dt.timedelta(days=20) if coming is None else coming - dt.timedelta(microseconds=1)
 
     assert notices(promised, known, calendars=calendar, after=at, until=max(at, until)) == ()

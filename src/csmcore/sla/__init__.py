@@ -46,7 +46,7 @@ from csmcore.sla._repair import ClockRepair, Repair, repair
 from csmcore.sla._select import applied, select
 from csmcore.sla._stages import Cause, Stage
 from csmcore.sla._state import ClockState, advance
-from csmcore.sla._status import SlaStatus, status
+from csmcore.sla._status import SlaStatus, next_instant, status
 
 __all__ = [
     "AGENT_WORK",
@@ -102,6 +102,7 @@ __all__ = [
     "check",
     "draw",
     "measure",
+    "next_instant",
     "notices",
     "repair",
     "select",

@@ -17,7 +17,7 @@ from csmcore.desk._record import CaseRecord
 from csmcore.errors import DefinitionError, UnknownNameError
 from csmcore.kernel import Append, Fact
 from csmcore.routing import Levels, RoutingRules
-from csmcore.sla import Match, SlaPolicy, SlaStatus, status
+from csmcore.sla import Match, SlaPolicy, SlaStatus, next_instant, status
 
 NONE: Final[Mapping[str, Fact]] = MappingProxyType({})
 
@@ -80,7 +80,15 @@ class Parts:
         """
         When something comes due, or a clock warns or breaches, if nothing happens to the case.
         """
-        coming = [self.status(record, at).next_instant]
+        coming = [
+            next_instant(
+                self.policies,
+                record.timeline,
+                calendars=self.calendars.book,
+                at=at,
+                match=self.match,
+            )
+        ]
         case, moves = record.case, self.auto_moves.get(record.case.type, ())
         if moves and any(move.state == case.state for move in moves):
             calendar = self.calendars.of(record, at)

@@ -23,7 +23,6 @@ import attrs
 
 from examples.real_log.reading import (
     COLUMNS,
-    DONE,
     INSTANT,
     STATES,
     Event,
@@ -101,10 +100,8 @@ def incident_of(rows: Iterable[Row], zone: str) -> Incident | None:
     events = in_order(tuple(told))
     first, row = events[0], told[events[0]]
     opened_at = first.opened_at
-    if events[0].updated_at <= opened_at and any(
-        each.state in DONE for each in events if each.updated_at <= opened_at
-    ):
-        opened_at -= INSTANT  # done in the minute in which it was opened, and yet opened before
+    if any(each.state != STATES[0] for each in events if each.updated_at <= opened_at):
+        opened_at -= INSTANT  # moved in the minute in which it was opened, and yet opened before
     category, code = row["category"] or "?", row["closed_code"] or "?"
     return Incident(
         number=first.number,
@@ -112,14 +109,14 @@ def incident_of(rows: Iterable[Row], zone: str) -> Incident | None:
         caller=number_in(row["caller_id"]),
         subject=category if category != "?" else "no category",
         solution=code if code != "?" else "no code",
-        rows=tuple(_told(each, told[each], opened_at) for each in events),
+        rows=tuple(_told(each, told[each]) for each in events),
     )
 
 
-def _told(event: Event, row: Row, opened_at: dt.datetime) -> Told:
+def _told(event: Event, row: Row) -> Told:
     impact, urgency = (LEVELS.get((row[name] or "?")[0], "medium") for name in ("impact", "urgency"))
     state = event.state if event.state in STATES else None
-    return Told(max(event.updated_at, opened_at), state, impact, urgency, number_in(event.group))
+    return Told(max(event.updated_at, event.opened_at), state, impact, urgency, number_in(event.group))
 
 
 def read(path: pathlib.Path, zone: str) -> Iterator[Incident]:

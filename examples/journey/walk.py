@@ -25,7 +25,7 @@ from csmcore.contracts import EntitlementBook
 from csmcore.customers import EmailClue, identify
 from csmcore.desk import CaseRecord, Outcome, ServiceDesk
 from csmcore.errors import RefusedError
-from csmcore.kernel import AgentId, CaseId, WorkId, local_date
+from csmcore.kernel import ROUTING_STREAM, AgentId, CaseId, WorkId, local_date
 from csmcore.lifecycles import AGENT
 from csmcore.routing import Agent, RoutingState, WorkAssignment
 from examples.journey.figures import Figures
@@ -237,8 +237,9 @@ class Journey:
             if not case.was_held:
                 case.was_held = True
                 self.figures.held(answer.plan.decision(WorkId(case_id)))
-        if self.waiting and answer.next_instant is not None:
-            self._plan_from(answer.next_instant)
+        again = dict(answer.wakes)[ROUTING_STREAM]
+        if self.waiting and again is not None:
+            self._plan_from(again)
 
 
 def asked(row: Told, case: Case) -> Iterator[CaseAction]:

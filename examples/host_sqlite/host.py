@@ -171,7 +171,8 @@ class Host:
     ) -> bool:
         looked = None
         if seen is not None and at is not None:
-            looked = seen._replace(told_until=at, next_instant=outcome.next_instant)
+            again = dict(outcome.wakes)[seen.stream]
+            looked = seen._replace(told_until=at, next_instant=again)
         wakes = [ROUTING_STREAM] if outcome.events else []
         try:
             self._store.save(outcome, at=self._clock(), wakes=wakes, looked=looked)

@@ -98,6 +98,53 @@ def test_an_accepted_offer_assigns_the_case() -> None:
     assert taken.record.events[-1].by == KIM
 
 
+def test_a_plan_says_when_to_look_at_each_case_that_it_assigned() -> None:
+    """
+    A reply is due whoever has it; a case that waits on is looked at when that was said before.
+    """
+    cases = [case("c1"), case("c2")]
+    outcome = DESK.plan(cases, [attrs.evolve(KIM_AGENT, capacity=1)], at=NINE)
+
+    assert outcome.wakes == (("routing", None), ("case/c1", NINE + 4 * HOUR))
+    assert outcome.next_instant == NINE + 4 * HOUR
+
+
+def test_an_answer_says_when_to_look_at_its_case() -> None:
+    """
+    What is accepted leaves routing as the plan said; what is declined is planned at once.
+    """
+    record = case()
+    offered = OFFERS.plan([record], [KIM_AGENT, LEE_AGENT], at=NINE)
+    assert offered.wakes == (("routing", NINE + 10 * MINUTE + dt.timedelta(microseconds=1)),)
+    assert offered.state is not None
+    later, kim, state = NINE + MINUTE, AgentId("kim"), offered.state
+    taken = OFFERS.answer(record, kim, accepts=True, state=state, at=later)
+    assert taken.wakes == (("case/c1", NINE + 4 * HOUR),)
+    declined = OFFERS.answer(record, kim, accepts=False, state=state, at=later)
+    assert declined.wakes == (("routing", later), ("case/c1", NINE + 4 * HOUR))
+
+
+def test_a_breach_is_told_of_a_case_that_was_assigned_and_never_answered() -> None:
+    """
+    A host that keeps nothing but the instants it was told loses no breach.
+    """
+    opened = DESK.open(OPENING, at=NINE, by=NORA)
+    planned = DESK.plan([opened.record], [KIM_AGENT], at=NINE)
+    wakes = dict(opened.wakes) | dict(planned.wakes)
+    record, told_until, told = planned.record, NINE, []
+    while (now := wakes["case/c1"]) is not None:
+        outcome = DESK.due(record, at=now, told_until=told_until)
+        record, told_until = outcome.record, now
+        told += [(each.target, each.threshold is None, now) for each in outcome.notices]
+        wakes.update(outcome.wakes)
+
+    assert told == [
+        ("first reply", True, NINE + 4 * HOUR),
+        ("resolution", False, NINE + 6 * HOUR),
+        ("resolution", True, NINE + 8 * HOUR),
+    ]
+
+
 def test_a_declined_offer_goes_to_the_next() -> None:
     """
     The case stays as it was, and is to be planned again at once.

@@ -86,7 +86,7 @@ def followed(
         policies=policies,
         notices=tuple(told),
         held=tuple(held),
-        next_instant=parts.next_instant(after, at, facts),
+        wakes=[(after.stream, parts.next_instant(after, at, facts))],
     )
 
 

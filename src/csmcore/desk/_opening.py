@@ -54,7 +54,7 @@ def opened(
         coverage=None if coverage is None else coverage.decision,
         uncovered=None if coverage is None else coverage.uncovered,
         policies=policies,
-        next_instant=parts.next_instant(made, at, facts),
+        wakes=[(made.stream, parts.next_instant(made, at, facts))],
     )
 
 

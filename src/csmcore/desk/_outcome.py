@@ -23,8 +23,10 @@ What a host stores in streams: what happened to cases, in routing, and to ledger
 """
 
 
-def _utc_if_given(value: dt.datetime | None) -> dt.datetime | None:
-    return None if value is None else to_utc(value)
+def _wakes(
+    values: Iterable[tuple[str, dt.datetime | None]],
+) -> tuple[tuple[str, dt.datetime | None], ...]:
+    return tuple((stream, None if at is None else to_utc(at)) for stream, at in values)
 
 
 def _appends(values: Iterable[Append[StoredEvent]]) -> tuple[Append[StoredEvent], ...]:
@@ -56,14 +58,17 @@ class Outcome:
 
         policies: Which SLA policy counts from now on, and why; where that was decided.
 
-        notices: The warnings and breaches to be told.
+        notices: The warnings and breaches to be told, of the one case that
+            :meth:`ServiceDesk.due` was asked about.
 
         held: What would be due by itself, and is held back.
 
         conflicts: What a plan proposed and could not be done.
 
-        next_instant: When to ask :meth:`ServiceDesk.due`, or for a plan, again though nothing
-            happens; ``None`` where only events help.
+        wakes: When to look at which stream again though nothing happens: by
+            :meth:`ServiceDesk.due` at that of a case, by :meth:`ServiceDesk.plan` at that of
+            routing; ``None`` where only events help. It counts instead of what was said of the
+            stream before; a stream that is not named is looked at when that was said.
 
         already_done: Whether it had been done before under its key, so that nothing happens.
     """
@@ -80,10 +85,17 @@ class Outcome:
     notices: tuple[Notice, ...] = attrs.field(default=(), converter=tuple[Notice, ...])
     held: tuple[HeldBack, ...] = attrs.field(default=(), converter=tuple[HeldBack, ...])
     conflicts: tuple[Conflict, ...] = attrs.field(default=(), converter=tuple[Conflict, ...])
-    next_instant: dt.datetime | None = attrs.field(default=None, converter=_utc_if_given)
+    wakes: tuple[tuple[str, dt.datetime | None], ...] = attrs.field(default=(), converter=_wakes)
     already_done: bool = False
 
     _document_shapes: ClassVar[Mapping[str, Any]] = MappingProxyType({})
+
+    @property
+    def next_instant(self) -> dt.datetime | None:
+        """
+        The first of its ``wakes``; ``None`` where only events help.
+        """
+        return min((at for _, at in self.wakes if at is not None), default=None)
 
     @property
     def record(self) -> CaseRecord:

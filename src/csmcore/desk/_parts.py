@@ -111,4 +111,5 @@ def done_before(record: CaseRecord, next_instant: dt.datetime | None) -> Outcome
     """
     That an action had been done before, and nothing happens.
     """
-    return Outcome(records=[record], next_instant=next_instant, already_done=True)
+    wakes = [(record.stream, next_instant)]
+    return Outcome(records=[record], wakes=wakes, already_done=True)

@@ -75,15 +75,17 @@ def planned(
     events = (*late, *settled, *answer.events)
     ids = [each.work_id for each in answer.events if isinstance(each, WorkAssigned)]
     taken = [(given.records[each], assigned[each]) for each in ids if each in assigned]
+    after = [record.followed_by(told) for record, told in taken]
+    again = _first(made.next_instant, next_expiry(answer.state))
     outcome = Outcome(
         appends=(*routed(before, events), *(appended(*each)[0] for each in taken if each[1])),
-        records=[record.followed_by(told) for record, told in taken],
+        records=after,
         state=answer.state,
         conflicts=[
             attrs.evolve(each, reason=refused.get(each.work_id, each.reason))
             for each in answer.conflicts
         ],
-        next_instant=_first(made.next_instant, next_expiry(answer.state)),
+        wakes=((ROUTING_STREAM, again), *_wakes(parts, after, at, facts)),
     )
     return PlanOutcome.of(outcome, made)
 
@@ -122,8 +124,8 @@ def answered(
         appends=(*routed(state, (event,)), *cases),
         records=kept,
         state=after,
-        # Declined work is given out at once.
-        next_instant=next_expiry(after) if accepts else to_utc(at),
+        # Declined work is given out at once; after what is accepted, the last plan's instant stands.
+        wakes=(*(() if accepts else ((ROUTING_STREAM, at),)), *_wakes(parts, kept, at, facts)),
     )
 
 
@@ -229,6 +231,18 @@ def _taken(
     action = AssignCase(agent_id=agent_id)
     answer = decide(record.case, action, case_type=case_type, at=at, by=by, facts=facts)
     return getattr(answer, "events", ())
+
+
+def _wakes(
+    parts: Parts, records: Iterable[CaseRecord], at: dt.datetime, facts: Mapping[str, Fact]
+) -> tuple[tuple[str, dt.datetime | None], ...]:
+    """
+    When to look at each case again: who has it changes nothing of when something is due.
+    """
+    return tuple(
+        (each.stream, parts.next_instant(each, max(at, each.case.changed_at), facts))
+        for each in records
+    )
 
 
 def _first(*instants: dt.datetime | None) -> dt.datetime | None:

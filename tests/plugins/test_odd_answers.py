@@ -219,6 +219,45 @@ def test_two_extensions_of_one_name_fail_by_themselves() -> None:
     assert len(made.faults) == 5
 
 
+def test_what_is_not_asked_any_more_is_told_of_later_work() -> None:
+    """
+    A filter that holds it back names where it failed first; a strategy says that the load decides.
+    """
+
+    class Careful:
+        name, reads = "careful", frozenset({"id"})
+
+        def exclude(
+            self, work: Facts, candidates: Candidates, context: RoutingContext
+        ) -> Sequence[Exclusion]:
+            raise OSError
+
+    class Clever:
+        name = "clever"
+
+        def rank(self, work: Facts, candidates: Candidates, context: RoutingContext) -> Sequence[int]:
+            raise OSError
+
+    work = [WorkItem(WorkId(f"c{n}"), entered_at=AT) for n in range(7)]
+    ann = Agent(AgentId("ann"))
+    filtered = RoutingSetup(queues=[Queue(QueueId("support"), filters="careful")])
+    made = plan(work, [ann], rules=RoutingRules.of(filtered, extensions=[Careful()]), at=AT)
+    told = [str(made.decision(each.id).reasons[-1]) for each in work]
+    later = "filter careful is not asked any more after 5 failures, the first with c0, and held it back"
+    assert told == ["filter careful failed, and held it back"] * 5 + [later] * 2
+    assert [str(each.reasons[-1]) for each in made.decisions()] == told
+    assert str(made.why(WorkId("c6"), ann.id)) == f"ann: {later}"
+
+    picked = RoutingSetup(queues=[Queue(QueueId("support"), strategy="clever")])
+    made = plan(work, [ann], rules=RoutingRules.of(picked, extensions=[Clever()]), at=AT)
+    for each in work:
+        assert [reason.code for reason in made.decision(each.id).reasons] == [
+            "routing.fell_back",
+            "routing.only_one",
+        ]
+    assert len(made.faults) == 5
+
+
 def test_what_is_read_is_asked_within_the_call() -> None:
     """
     A property that begins to fail is a fault like any other.

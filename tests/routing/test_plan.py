@@ -12,6 +12,7 @@ from csmcore.errors import (
     DuplicateError,
     NaiveInstantError,
     RoutingError,
+    UndecidedError,
     UnknownIdError,
 )
 from csmcore.kernel import AgentId, GroupId, QueueId, WorkId
@@ -537,6 +538,21 @@ def test_what_is_not_in_the_plan_is_not_known() -> None:
         made.decision(WorkId("w9"))
     with pytest.raises(UnknownIdError, match="zoe"):
         made.why(WorkId("w1"), AgentId("zoe"))
+
+
+def test_why_of_work_for_which_nobody_was_asked_says_why_not() -> None:
+    """
+    The agent is there, and it is no fault of theirs.
+    """
+    works = [work("w1", agent_id=AgentId("ann")), work("w2", queue_id=QueueId("none"))]
+    made = plan(works, [agent("ann")], rules=rules(queue()), at=NINE)
+
+    with pytest.raises(UndecidedError, match="no agent was asked for w1: ann has it already"):
+        made.why(WorkId("w1"), AgentId("ann"))
+    with pytest.raises(UndecidedError, match="no agent was asked for w2: no queue is none"):
+        made.why(WorkId("w2"), AgentId("ann"))
+    with pytest.raises(UnknownIdError, match="zoe"):
+        made.why(WorkId("w2"), AgentId("zoe"))
 
 
 def test_a_plan_refuses_what_cannot_be_planned() -> None:

@@ -268,6 +268,19 @@ class _Raises(Filters):
         return work["tier"]
 
 
+class _Exits(Counts):
+    def rank(self, work: Facts, candidates: Candidates, context: RoutingContext) -> Sequence[int]:
+        del work, candidates, context
+        raise SystemExit(3)
+
+
+class _Crowded(Counts):
+    def rank(self, work: Facts, candidates: Candidates, context: RoutingContext) -> Sequence[int]:
+        if len(candidates) > 500:
+            raise SystemExit(4)
+        return super().rank(work, candidates, context)
+
+
 class _Unwritten(Counts):
     def advance(self, state: Facts, work: Facts, agent_id: AgentId) -> Facts:
         del work
@@ -344,6 +357,8 @@ class _Number:
         (_Ids(), {HarnessRule.SHAPE}, "which is no Exclusion"),
         (_Foremost(), {HarnessRule.ORDER}, "exclude says"),
         (_Raises(), {HarnessRule.ANSWERS}, "exclude raised KeyError: 'tier', with 0 candidates"),
+        (_Exits(), {HarnessRule.ANSWERS}, "rank raised SystemExit: 3, with 0 candidates"),
+        (_Crowded(), {HarnessRule.ANSWERS}, "raised SystemExit: 4, with 1,000 candidates"),
         (_Unwritten(), {HarnessRule.STATE}, "which is no Facts"),
         (_Impure(), {HarnessRule.PURE}, "advance answered"),
         (_Invents(), {HarnessRule.FOREIGN}, "select chose queue 'nowhere'"),

@@ -40,6 +40,7 @@ class Calls:
     def __init__(self, *, strict: bool) -> None:
         self._strict = strict
         self._counts: dict[int, int] = {}
+        self._first: dict[int, WorkId | None] = {}
         self.faults: list[ExtensionFault] = []
 
     def is_asked(self, extension: Extension) -> bool:
@@ -47,6 +48,12 @@ class Calls:
         Whether it has not failed so often that it is asked no more.
         """
         return self._counts.get(id(extension.value), 0) < MOST_FAULTS
+
+    def first_failing(self, extension: Extension) -> WorkId | None:
+        """
+        The first piece of work with which it failed, where it failed with one.
+        """
+        return self._first.get(id(extension.value))
 
     def ask(
         self,
@@ -83,6 +90,7 @@ class Calls:
             raise ExtensionFailedError(name, str(extension.origin), told) from cause
         key = id(extension.value)
         self._counts[key] = self._counts.get(key, 0) + 1
+        self._first.setdefault(key, work_id)
         self.faults.append(ExtensionFault(name, origin=extension.origin, problem=told, work_id=work_id))
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 
 import attrs
 
-from csmcore.errors import UnknownIdError
+from csmcore.errors import UndecidedError, UnknownIdError
 from csmcore.kernel import AgentId, Reason
 from csmcore.routing._decision import SHOWN, RoutingDecision
 from csmcore.routing._demand import Demand, Key
@@ -26,7 +26,6 @@ from csmcore.routing._reasons import (
     CHOSEN,
     DECLINED,
     FELL_BACK,
-    FILTER_FAILED,
     FILTERED,
     NO_ROOM,
     NO_ROOM_IN_CHANNEL,
@@ -163,22 +162,32 @@ class Telling:
         told += [OVERFLOWED(queue=each.demand.rules.queue.id) for each in self.tried[:-1]]
         if asked.asked_again:
             told.append(ASKED_AGAIN())
-        names = {use.name for use, value, _ in asked.demand.rules.strategies if value is not None}
-        failed = sorted({each.extension for each in self.faults} & names)
-        told += [FELL_BACK(strategy=name) for name in failed]
         considered = len(self.making.standings.agents)
         if asked.place is not None:
+            told += [FELL_BACK(strategy=name) for name in self._failed_strategies(asked)]
             if len(ranked) == 1:
                 told.append(ONLY_ONE(considered=considered))
             else:
                 told.append(CHOSEN(able=len(ranked), considered=considered, decided_by=self.decided_by))
         elif asked.rest is not None:
             told.append(asked.rest.reason)
-        elif asked.demand.judged.failed is not None:
-            told.append(FILTER_FAILED(filter=asked.demand.judged.failed))
+        elif asked.demand.judged.failure is not None:
+            told.append(asked.demand.judged.failure)
         else:
             told.append(NOBODY(considered=considered))
         return tuple(told)
+
+    def _failed_strategies(self, asked: Asked) -> list[str]:
+        """
+        The strategies without which it went on: they failed, or had failed too often to be asked.
+        """
+        failing = {each.extension for each in self.faults}
+        return sorted(
+            use.name
+            for use, _, extension in asked.demand.rules.strategies
+            if extension is not None
+            and (use.name in failing or not self.making.calls.is_asked(extension))
+        )
 
     def relaxed(self, demand: Demand) -> tuple[Relaxed, ...]:
         """
@@ -267,19 +276,24 @@ class Telling:
         How an agent stood.
 
         Raises:
-            UnknownIdError: They were not there, or nobody was asked.
+            UnknownIdError: They were not there.
+
+            UndecidedError: Nobody was asked.
         """
         place = self.making.standings.index.get(agent_id)
-        if place is None or not self.tried:
+        if place is None:
             raise UnknownIdError("agent", agent_id)
+        if isinstance(self.gate, Stopped):
+            question = f"agent was asked for {self.work.id}"
+            raise UndecidedError(question, (str(self.gate.reason),))
         for each in self.ranked:
             if each.agent_id == agent_id:
                 return each
         excluded = self.excluded(place)
-        if excluded is None:  # the filter that failed holds everybody back
-            failed = self.tried[-1].demand.judged.failed
-            return Excluded(agent_id, reason=FILTER_FAILED(filter=failed), filter=failed)
-        return excluded
+        judged = self.tried[-1].demand.judged
+        if excluded is None and judged.failure is not None:  # it holds everybody back
+            return Excluded(agent_id, reason=judged.failure, filter=judged.failed)
+        return excluded or Excluded(agent_id, reason=NOBODY(considered=len(self._all())))
 
     def excluded(self, place: int) -> Excluded | None:
         """

@@ -9,11 +9,19 @@ from typing import Final
 
 import attrs
 
-from csmcore.kernel import Facts, WorkId
-from csmcore.routing._calls import exclusions, whole_numbers
-from csmcore.routing._extensions import Candidates, Exclusion, Filter, RoutingContext, Scorer
+from csmcore.kernel import Facts, Reason, WorkId
+from csmcore.routing._calls import MOST_FAULTS, exclusions, whole_numbers
+from csmcore.routing._extensions import (
+    Candidates,
+    Exclusion,
+    Extension,
+    Filter,
+    RoutingContext,
+    Scorer,
+)
 from csmcore.routing._making import Making, columns
 from csmcore.routing._queue import Use
+from csmcore.routing._reasons import FILTER_FAILED, FILTER_NOT_ASKED
 from csmcore.routing._rules import QueueRules
 from csmcore.routing._standing import Room
 from csmcore.routing._strategies import AFFINITY, Asked, skill_points
@@ -36,6 +44,8 @@ class Judged:
         lines: What each scorer said of each who is left, in the same order.
 
         failed: The filter that failed and holds the work back, if one did.
+
+        failure: What it says of that, if one did.
     """
 
     places: tuple[int, ...]
@@ -43,6 +53,7 @@ class Judged:
     points: tuple[int, ...]
     lines: tuple[tuple[Use, tuple[int, ...]], ...]
     failed: str | None
+    failure: Reason | None = None
 
     @functools.cached_property
     def order(self) -> Mapping[int, int]:
@@ -83,8 +94,9 @@ class Judging:
         """
         left_out: dict[int, tuple[str, Exclusion]] = {}
         failed: str | None = None
+        failure: Reason | None = None
         if self.rules.filters and places:
-            left_out, failed = self._filtered(places, work_id)
+            left_out, failed, failure = self._filtered(places, work_id)
             places = [place for place in places if place not in left_out]
         lines = self._scored(places, work_id) if self.rules.scorers and failed is None else []
         points = [0] * len(places)
@@ -96,6 +108,7 @@ class Judging:
             points=tuple(points),
             lines=tuple(lines),
             failed=failed,
+            failure=failure,
         )
 
     def _candidates(self, places: Sequence[int]) -> Candidates:
@@ -116,21 +129,31 @@ class Judging:
 
     def _filtered(
         self, places: Sequence[int], work_id: WorkId
-    ) -> tuple[dict[int, tuple[str, Exclusion]], str | None]:
+    ) -> tuple[dict[int, tuple[str, Exclusion]], str | None, Reason | None]:
         left_out: dict[int, tuple[str, Exclusion]] = {}
         failed: str | None = None
+        failure: Reason | None = None
         candidates = self._candidates(places)
         ids, index = frozenset(candidates.ids), self.making.standings.index
         for use, value, extension in self.rules.filters:
             context = self.making.context(self.rules.queue, use)
             question = functools.partial(self._excluded, value, candidates, context)
+            is_asked = self.making.calls.is_asked(extension)
             found = self.making.calls.ask(extension, question, exclusions(ids), work_id)
             if found is None:
-                failed = failed or (None if extension.may_fail else use.name)
+                if failed is None and not extension.may_fail:
+                    failed = use.name
+                    failure = self._failure(use.name, extension, is_asked=is_asked)
                 continue
             for each in found:
                 left_out.setdefault(index[each.agent_id], (use.name, each))
-        return left_out, failed
+        return left_out, failed, failure
+
+    def _failure(self, name: str, extension: Extension, *, is_asked: bool) -> Reason:
+        if is_asked:
+            return FILTER_FAILED(filter=name)
+        first = self.making.calls.first_failing(extension) or "none of the work by itself"
+        return FILTER_NOT_ASKED(filter=name, count=MOST_FAULTS, first=first)
 
     def _scored(self, places: Sequence[int], work_id: WorkId) -> list[tuple[Use, tuple[int, ...]]]:
         lines: list[tuple[Use, tuple[int, ...]]] = []

@@ -169,8 +169,9 @@ class RoutingPlan(Planned):
         How an agent stood when a piece of work was decided: among those able, or left out.
 
         Raises:
-            UnknownIdError: The plan was made without the work, or without the agent; or nobody
-                was asked for the work, and the decision says why.
+            UnknownIdError: The plan was made without the work, or without the agent.
+
+            UndecidedError: Nobody was asked for the work; it says why, as the decision does.
         """
         return self._telling(work_id).why(agent_id)
 

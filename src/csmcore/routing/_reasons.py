@@ -66,6 +66,11 @@ PAUSED: Final = ReasonKind(
     "routing.paused", "all who can take it declined, and nobody is asked again before {until}"
 )
 FILTER_FAILED: Final = ReasonKind("routing.filter_failed", "filter {filter} failed, and held it back")
+FILTER_NOT_ASKED: Final = ReasonKind(
+    "routing.filter_not_asked",
+    "filter {filter} is not asked any more after {count} failures, the first with {first}, "
+    "and held it back",
+)
 
 # What was chosen, and what decided.
 

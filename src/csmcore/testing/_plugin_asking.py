@@ -83,7 +83,7 @@ class Asking:
         what = getattr(method, "__name__", "it")
         try:
             answer = method(*arguments)
-        except Exception as error:  # noqa: BLE001  # whatever an author's code raises
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever an author's code raises
             where = _situation(arguments)
             self.found(HarnessRule.ANSWERS, f"{what} raised {type(error).__name__}: {error}, {where}")
             return NO_ANSWER

@@ -104,10 +104,10 @@ class PluginHarness:
         for extension in host.extensions:
             options = self._options.get(extension.value.name, Facts())
             for asking in _tried(extension, asked, options):
+                if not asking.findings:
+                    timings += _timed(asking, extension.value, options)
                 findings += asking.findings
                 questions += asking.questions
-                if not asking.findings:
-                    timings += _timed(asking.name, extension.value, options)
         return HarnessReport(tuple(findings), tuple(timings), questions)
 
 
@@ -224,7 +224,7 @@ def _checks(
         yield "last resort", lambda asking, sample: check_last_resort(resort, asking, sample)
 
 
-def _timed(name: str, value: ExtensionValue, options: Facts) -> Iterator[HarnessTiming]:
+def _timed(asking: Asking, value: ExtensionValue, options: Facts) -> Iterator[HarnessTiming]:
     """
     How long one question about a thousand candidates takes, the best of three.
     """
@@ -240,9 +240,16 @@ def _timed(name: str, value: ExtensionValue, options: Facts) -> Iterator[Harness
     if isinstance(value, Strategy):
         rank = value.rank
         calls["strategy"] = lambda: rank(work.known, sample.candidates, told)
-    call = calls.get(name.partition(" ")[0])
-    if call is not None:
-        yield HarnessTiming(name, min(_nanoseconds(call) for _ in range(3)) // 1000)
+    call = calls.get(asking.name.partition(" ")[0])
+    if call is None:
+        return
+    try:
+        took = min(_nanoseconds(call) for _ in range(3))
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever an author's code raises
+        problem = f"{type(error).__name__}: {error}, with {len(sample.candidates):,} candidates"
+        asking.found(HarnessRule.ANSWERS, f"it raised {problem}")
+        return
+    yield HarnessTiming(asking.name, took // 1000)
 
 
 def _nanoseconds(call: Callable[[], object]) -> int:

@@ -31,6 +31,7 @@ from csmcore.routing import (
     RoutingPlan,
     RoutingRules,
     RoutingSetup,
+    RoutingSnapshot,
     RoutingState,
     Wait,
     WorkItem,
@@ -137,6 +138,9 @@ def committed(world: RoutingWorld, made: RoutingPlan) -> RoutingWorld:
     )
     assert not done.conflicts
     assert len(done.events) == len(made.proposals)
+    # What is committed is what its events come to, read by themselves.
+    before = RoutingSnapshot(world.work, world.agents, world.state)
+    assert before.after(done.events) == done.snapshot
     return attrs.evolve(world, work=tuple(done.work), agents=tuple(done.agents), state=done.state)
 
 

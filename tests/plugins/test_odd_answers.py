@@ -18,6 +18,7 @@ from csmcore.routing import (
     Agent,
     Candidates,
     Exclusion,
+    Extension,
     ExtensionValue,
     Queue,
     RoutingContext,
@@ -292,6 +293,45 @@ def test_an_extension_has_a_name(name: object) -> None:
     """
     with pytest.raises(DefinitionError, match="its name is a text that is not blank"):
         RoutingRules.of(RoutingSetup(queues=[]), extensions=[Points(list, name=name)])  # type: ignore[arg-type]
+
+
+class _Unread:
+    name = "unread"
+
+    def exclude(
+        self, work: Facts, candidates: Candidates, context: RoutingContext
+    ) -> Sequence[Exclusion]:
+        return []
+
+
+class _Waits:
+    name = "waits"
+
+    async def rank(self, work: Facts, candidates: Candidates, context: RoutingContext) -> Sequence[int]:
+        return []
+
+
+@pytest.mark.parametrize(
+    ("extensions", "problem"),
+    [
+        ([Points], "extension Points is a class; did you forget"),
+        ([Extension(Points)], "extension Points is a class; did you forget"),  # type: ignore[arg-type]
+        ([_Waits()], "rank of waits is async, and nothing here waits"),
+        ([_Unread()], "unread has no reads; give it reads, a frozenset of names, or None for all"),
+        (Points(list), "give them in a list"),
+        (Extension(Points(list)), "give them in a list"),
+        (Points, "give them in a list"),
+        (5, "extensions are 5; give them in a list"),
+        ("points", "give them in a list"),
+        ([object()], "is no extension; it needs a name"),
+    ],
+)
+def test_rules_are_refused_with_what_could_not_be_asked(extensions: object, problem: str) -> None:
+    """
+    It is told at once, and not as a fault of every plan.
+    """
+    with pytest.raises(DefinitionError, match=problem):
+        RoutingRules.of(RoutingSetup(queues=[]), extensions=extensions)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("reads", ["region", ["region"], 5, {1}])

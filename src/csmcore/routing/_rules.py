@@ -5,13 +5,13 @@ The rules of a routing, compiled once: what is set up, what is built in, what wa
 import difflib
 import functools
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from typing import Final, TypeVar
 
 import attrs
 
 from csmcore.errors import DefinitionError, DuplicateError, RoutingError
 from csmcore.kernel import AgentId, Facts, QueueId, shown
+from csmcore.routing._added import to_extensions
 from csmcore.routing._calls import Calls
 from csmcore.routing._extensions import (
     BacklogTerm,
@@ -33,34 +33,6 @@ from csmcore.routing._strategies import (
     BUILT_IN_STRATEGIES,
     OPTIONS,
 )
-
-_KINDS: Final = (Filter, Scorer, Strategy, QueueSelector, BacklogTerm, Relaxer, LastResort)
-
-
-def _extension(given: Extension | ExtensionValue) -> Extension:
-    made = given if isinstance(given, Extension) else Extension(given)
-    if not isinstance(made.value, _KINDS):
-        message = (
-            f"{made.value!r} is no extension; it needs a name, and exclude, score, rank, select, "
-            "head_starts, relax or overflow"
-        )
-        raise DefinitionError(message)
-    name = made.value.name
-    if not isinstance(name, str) or not name.strip():
-        message = f"{made.value!r} is named {name!r}; its name is a text that is not blank"
-        raise DefinitionError(message)
-    if isinstance(made.value, Filter | Scorer) and not _are_names(made.value.reads):
-        message = (
-            f"{name} reads {shown(made.value.reads)}; reads is a frozenset of names, or None for all"
-        )
-        raise DefinitionError(message)
-    return made
-
-
-def _are_names(reads: object) -> bool:
-    if reads is None:
-        return True
-    return isinstance(reads, AbstractSet) and all(isinstance(each, str) for each in reads)
 
 
 @attrs.frozen(kw_only=True)
@@ -133,7 +105,7 @@ class RoutingRules:
             message = f"{shown(setup)} is no RoutingSetup"
             raise DefinitionError(message)
         self.setup = setup
-        self.extensions = tuple(map(_extension, extensions))
+        self.extensions = to_extensions(extensions)
         self.strict = strict
         self._compiled = _compile(setup, self.extensions)
         added = [(each.value, each) for each in self.extensions]
@@ -163,6 +135,9 @@ class RoutingRules:
             strict: Whether a failing extension raises instead of being told.
 
         Raises:
+            DefinitionError: An extension is none, is a class, is ``async``, or does not say what
+                it reads; or they are in no list.
+
             DuplicateError: Two extensions of a kind have one name, or one is built in.
 
             RoutingError: Queues use what is not there, all of it at once.

@@ -63,7 +63,7 @@ def report(path: pathlib.Path, *, wanted: int | None, weighs: bool) -> Iterator[
     count = size.incidents if wanted is None else wanted
     copies = -(-count // size.incidents)
     again = "" if copies == 1 else f", in {copies} copies a week apart"
-    world = World.of(size, a_week=count / (size.weeks + copies - 1))
+    world = World.of(size, a_week=max(count, size.incidents) / (size.weeks + copies - 1))
     yield f"""\
 {path.name}: {count:,} incidents{again}; {len(size.callers):,} callers, {len(world.agents):,} agents.
 """

@@ -469,7 +469,7 @@ def test_who_decides_on_an_old_case_is_told() -> None:
 
     answer = decide(case, note, case_type=TYPE, at=NINE, by=KIM, expected_sequence=2)
     assert isinstance(answer, Decided)
-    with pytest.raises(SequenceError, match="entry 2 of case 'c1' was expected, and entry 3 is there"):
+    with pytest.raises(SequenceError, match="entry 1 of case 'c1' was expected, and entry 2 is there"):
         decide(case, note, case_type=TYPE, at=NINE, by=KIM, expected_sequence=1)
     with pytest.raises(SequenceError, match="case 'c1'"):
         decide(None, OPENING, case_type=TYPE, at=NINE, by=KIM, expected_sequence=1)

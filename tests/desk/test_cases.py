@@ -26,6 +26,7 @@ from csmcore.errors import (
     DefinitionError,
     KeyConflictError,
     MoveRefusedError,
+    PastError,
     SequenceError,
     UnknownNameError,
 )
@@ -399,3 +400,19 @@ def test_an_action_that_changes_nothing_appends_nothing() -> None:
     outcome = DESK.act(opened(), ChangeCase({}), at=NINE, by=KIM)
 
     assert (outcome.appends, outcome.already_done, outcome.case.id) == ((), False, CASE)
+
+
+def test_what_is_asked_too_early_or_too_late_is_refused_in_the_asker_s_numbers() -> None:
+    """
+    The last event's instant is named, and the sequences are those that a record has.
+    """
+    record = DESK.open(OPENING, at=NINE, by=NORA).record
+    assert record.sequence == 2
+    with pytest.raises(
+        SequenceError, match=r"^entry 1 of case 'c1' was expected, and entry 2 is there"
+    ):
+        DESK.act(record, AddComment("One."), at=NINE, by=KIM, expected_sequence=1)
+    with pytest.raises(
+        PastError, match=r"^case 'c1': .*T08:00.* asked for, .* last event is at .*T09:00"
+    ):
+        DESK.act(record, AddComment("One."), at=NINE - HOUR, by=KIM)

@@ -4,6 +4,8 @@ Routing at the desk: planned and committed at once, on the cases too; offers and
 
 import datetime as dt
 import pickle
+from collections.abc import Callable
+from typing import Any
 
 import attrs
 import pytest
@@ -11,8 +13,8 @@ import pytest
 from csmcore.cases import MoveCase
 from csmcore.desk import CaseRecord, Outcome, ServiceDesk
 from csmcore.errors import DefinitionError, OfferRefusedError
-from csmcore.kernel import AgentId, CaseId, WorkId
-from csmcore.routing import RoutingState, WorkItem, replay_routing
+from csmcore.kernel import AgentId, CaseId, QueueId, WorkId
+from csmcore.routing import Queue, RoutingSetup, RoutingState, WorkItem, replay_routing
 from tests.desk.office import (
     DESK,
     HOUR,
@@ -207,3 +209,80 @@ def test_a_plan_is_no_part_of_what_is_kept() -> None:
     assert type(kept) is Outcome
     assert kept.appends == outcome.appends
     assert DESK.plan([case()], [KIM_AGENT], at=NINE) == outcome
+
+
+def test_an_outcome_prints_what_is_to_be_stored() -> None:
+    """
+    Stream after stream, and when to look again; a notice's or a fault's number where there is one.
+    """
+    opened = DESK.open(OPENING, at=NINE, by=NORA)
+    assert str(opened) == "case/c1 after 0: CaseOpened, SlaApplied; next 2026-04-27T13:00:00Z"
+    late = DESK.due(opened.record, at=NINE + 5 * HOUR)
+    assert str(late) == "nothing to store; 1 notice; next 2026-04-27T15:00:00Z"
+    again = DESK.open(OPENING, at=NINE, by=NORA, record=opened.record)
+    assert str(again) == "done before, nothing to store; next 2026-04-27T13:00:00Z"
+    planned = DESK.plan([opened.record], [KIM_AGENT], at=NINE)
+    assert str(planned) == (
+        "routing after 0: WorkAssigned; case/c1 after 2: CaseAssigned; next 2026-04-27T13:00:00Z"
+    )
+
+
+def test_a_plan_prints_how_many_extensions_failed() -> None:
+    """
+    The plan went on without them, and its author wants to know.
+    """
+
+    class Broken:
+        name = "broken"
+
+        reads = frozenset[str]()
+
+        def score(self, *_: Any, **__: Any) -> list[int]:
+            raise ZeroDivisionError
+
+    queue = Queue(QueueId("support"), scorers="broken")
+    setup = attrs.evolve(SETUP, routing=RoutingSetup(queues=[queue]))
+    desk = ServiceDesk.of(setup, extensions=[Broken()])
+    told = str(desk.plan([case()], [KIM_AGENT, LEE_AGENT], at=NINE))
+
+    assert told.endswith("; 1 fault")
+
+
+def test_what_is_no_record_is_refused() -> None:
+    """
+    A case alone, a text, an object of another kind: what to give is said.
+    """
+    record = case()
+    asked: tuple[Callable[[Any], object], ...] = (
+        lambda given: DESK.act(given, MoveCase("accept"), at=NINE, by=KIM),
+        lambda given: DESK.status(given, at=NINE),
+        lambda given: DESK.due(given, at=NINE),
+        lambda given: DESK.open(OPENING, at=NINE, by=NORA, record=given),
+        lambda given: DESK.plan([given], [KIM_AGENT], at=NINE),
+    )
+    for ask in asked:
+        with pytest.raises(DefinitionError, match=r"^Case is given as a case; give its CaseRecord"):
+            ask(record.case)
+        with pytest.raises(DefinitionError, match=r"^str is given as a case; give its CaseRecord"):
+            ask("c1")
+    with pytest.raises(DefinitionError, match=r"^waiting=CaseRecord; give the records of the cases"):
+        DESK.plan(record, [], at=NINE)  # type: ignore[arg-type]
+
+
+def test_a_record_is_made_of_events_of_cases() -> None:
+    """
+    Those of routing are none.
+    """
+    planned = DESK.plan([case()], [KIM_AGENT], at=NINE)
+    with pytest.raises(DefinitionError, match="is no event of a case; give the events of its own"):
+        CaseRecord(planned.appends[0].events)  # type: ignore[arg-type]
+    with pytest.raises(DefinitionError, match=r"^events='case/c1'; give the case's events in order$"):
+        CaseRecord("case/c1")  # type: ignore[arg-type]
+
+
+def test_plugins_are_given_in_their_host() -> None:
+    """
+    A list of them is none.
+    """
+    with pytest.raises(DefinitionError, match=r"give a PluginHost, as PluginHost\(\)\.with_installed"):
+        ServiceDesk.of(SETUP, plugins=[])  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ from csmcore.errors import (
     DefinitionError,
     DuplicateError,
     MoveRefusedError,
-    OrderError,
+    PastError,
     RefusedError,
 )
 from csmcore.kernel import (
@@ -166,7 +166,7 @@ def due(
         facts: As for :func:`decide`, such as ``EscalationBook.facts(case)``.
 
     Raises:
-        OrderError: It is asked at an instant before the case's last event.
+        PastError: It is asked at an instant before the case's last event.
 
         DuplicateError: Two rules have one name, and would have one key.
 
@@ -181,7 +181,7 @@ def due(
     """
     at = to_utc(at)
     if at < case.changed_at:
-        raise OrderError(f"case {case.id!r}", case.changed_at, at)
+        raise PastError(f"case {case.id!r}", case.changed_at, at)
     listed = _rules(rules)
     _check(listed, case_type)
     held_facts = Held(case, facts)

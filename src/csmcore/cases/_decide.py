@@ -26,7 +26,7 @@ from csmcore.errors import (
     ClosedCaseError,
     DefinitionError,
     KeyConflictError,
-    OrderError,
+    PastError,
     SequenceError,
 )
 from csmcore.kernel import CaseId, Fact, Reason, shown, to_utc
@@ -116,7 +116,7 @@ def decide(
 
         SequenceError: There are more, or fewer, events than expected.
 
-        OrderError: It is asked at an instant before the case's last event.
+        PastError: It is asked at an instant before the case's last event.
 
         DefinitionError: The case is of another type, or it is no action.
     """
@@ -195,7 +195,7 @@ def _to_open(case: Case | None, action: CaseAction, row: Row, expected: int | No
     if case is None and isinstance(action, OpenCase):
         case_id = action.case_id
     if expected is not None and expected != sequence:
-        raise SequenceError(label(case_id), expected + 1, sequence + 1)
+        raise SequenceError(label(case_id), expected, sequence)
     if case is not None:
         reason = ALREADY_OPEN(at=case.opened_at)
         raise CaseRefusedError(label(case_id), row.name, (str(reason),), ())
@@ -208,11 +208,11 @@ def _check(
     case: Case, row: Row, case_type: CaseType, at: dt.datetime, by: Actor, expected: int | None
 ) -> None:
     if expected is not None and expected != case.sequence:
-        raise SequenceError(label(case.id), expected + 1, case.sequence + 1)
+        raise SequenceError(label(case.id), expected, case.sequence)
     if case.type != case_type.name:
         raise _other_type(case, case_type)
     if at < case.changed_at:
-        raise OrderError(label(case.id), case.changed_at, at)
+        raise PastError(label(case.id), case.changed_at, at)
     if not row.for_customers and by.is_customer:
         reason = not_for(action=row.name, kind=by.kind)
         raise CaseRefusedError(label(case.id), row.name, (str(reason),), ())

@@ -44,7 +44,7 @@ from csmcore.errors import (
     DefinitionError,
     KeyConflictError,
     MoveRefusedError,
-    OrderError,
+    PastError,
     SequenceError,
 )
 from csmcore.kernel import (
@@ -144,7 +144,7 @@ def decide_escalation(
 
         SequenceError: There are more, or fewer, events than expected.
 
-        OrderError: It is asked at an instant before the escalation's last event.
+        PastError: It is asked at an instant before the escalation's last event.
 
         DefinitionError: The escalation is of another template, or it is no action.
     """
@@ -186,7 +186,7 @@ def _check_sequence(
             if isinstance(action, RequestEscalation)
             else "no escalation"
         )
-    raise SequenceError(name, expected + 1, sequence + 1)
+    raise SequenceError(name, expected, sequence)
 
 
 def _event(
@@ -219,7 +219,7 @@ def _check(escalation: Escalation, action: EscalationAction, ask: Asked) -> None
         )
         raise DefinitionError(message)
     if ask.at < escalation.changed_at:
-        raise OrderError(name, escalation.changed_at, ask.at)
+        raise PastError(name, escalation.changed_at, ask.at)
     if not isinstance(action, MoveEscalation):
         if ask.by.is_customer:
             reason = not_for(action=_name(action), kind=ask.by.kind)

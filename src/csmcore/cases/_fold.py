@@ -11,7 +11,7 @@ import attrs
 
 from csmcore.cases._case import Case, KeyUsed
 from csmcore.cases._event_fields import EventFields
-from csmcore.errors import DefinitionError, OrderError, SequenceError
+from csmcore.errors import DefinitionError, PastError, SequenceError
 
 _Value = TypeVar("_Value")
 
@@ -47,7 +47,7 @@ def written(held: dict[str, Any], event: EventFields) -> None:
     Raises:
         SequenceError: It is not the next event.
 
-        OrderError: It happened before the one that it follows.
+        PastError: It happened before the one that it follows.
 
         DefinitionError: It is of another case, or opens one that is open.
     """
@@ -57,7 +57,7 @@ def written(held: dict[str, Any], event: EventFields) -> None:
     if event._begins is not (sequence == 1) or held["id"] not in (event.case_id, ""):
         raise DefinitionError(_misplaced(held, event))
     if sequence > 1 and event.at < held["changed_at"]:
-        raise OrderError(label(event.case_id), held["changed_at"], event.at)
+        raise PastError(label(event.case_id), held["changed_at"], event.at)
     take(held, event)
 
 

@@ -39,7 +39,7 @@ from csmcore.cases._sync_rule import (
 )
 from csmcore.cases._synchronised import NO_PARENT, CaseSynchronised
 from csmcore.cases._talking import CommentAdded, WorkNoteAdded
-from csmcore.errors import DefinitionError, OrderError, SequenceError
+from csmcore.errors import DefinitionError, PastError, SequenceError
 from csmcore.kernel import Reason, ReasonKind, Scalar, shown
 from csmcore.lifecycles import Category, Lifecycle
 
@@ -107,7 +107,7 @@ def sync_case(deciding: Deciding, action: SyncCase) -> None:
 
         SequenceError: Events are missing since the last time.
 
-        OrderError: Something above happened after the instant at which it is asked.
+        PastError: Something above happened after the instant at which it is asked.
     """
     deciding.check("sync_case", unsynced_reasons(deciding.known, action.events))
     case, lifecycle = deciding.known, deciding.case_type.lifecycle
@@ -115,7 +115,7 @@ def sync_case(deciding: Deciding, action: SyncCase) -> None:
     if not any(concerns(event, action.rule) for event in events):
         return
     if events[-1].at > deciding.at:
-        raise OrderError(label(events[-1].case_id), events[-1].at, deciding.at)
+        raise PastError(label(events[-1].case_id), events[-1].at, deciding.at)
     asker, taking = deciding.by, _Taking(deciding, action.rule, events, action.events)
     for event in events:
         deciding.by = asker if event.by.is_customer else event.by

@@ -15,7 +15,7 @@ from csmcore.cases._event_fields import ActionFields
 from csmcore.cases._events import CaseEvent
 from csmcore.cases._fold import label
 from csmcore.cases._together import DecidedTogether
-from csmcore.errors import DefinitionError, KeyConflictError, OrderError
+from csmcore.errors import DefinitionError, KeyConflictError, PastError
 from csmcore.kernel import Append, CaseId, Fact, case_stream, shown
 
 
@@ -84,7 +84,7 @@ def touch(
     Raises:
         KeyConflictError: The key was used for another action.
 
-        OrderError: It is asked at an instant before the last event of the case.
+        PastError: It is asked at an instant before the last event of the case.
 
         DefinitionError: The case is of another type.
     """
@@ -105,7 +105,7 @@ def touch(
             raise KeyConflictError(key, used.first)
         return Touched(deciding, case.sequence, is_done=True)
     if asked.at < case.changed_at:
-        raise OrderError(label(case.id), case.changed_at, asked.at)
+        raise PastError(label(case.id), case.changed_at, asked.at)
     return Touched(deciding, case.sequence, is_done=False)
 
 

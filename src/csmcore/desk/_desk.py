@@ -16,7 +16,7 @@ from csmcore.desk._opening import opened
 from csmcore.desk._outcome import Outcome, PlanOutcome
 from csmcore.desk._parts import NONE, Parts
 from csmcore.desk._planning import answered, planned
-from csmcore.desk._record import CaseRecord
+from csmcore.desk._record import CaseRecord, to_record
 from csmcore.desk._setup import DeskSetup
 from csmcore.errors import DefinitionError, DeskError
 from csmcore.kernel import AgentId, Fact, WorkId, shown, to_utc
@@ -60,9 +60,10 @@ class ServiceDesk:
         Args:
             setup: What it is.
 
-            plugins: Plugins, whose extensions its queues use.
+            plugins: Plugins, whose extensions its queues use: a ``PluginHost``, such as
+                ``PluginHost().with_installed()``.
 
-            extensions: More that queues use.
+            extensions: More that queues use: filters, scorers and strategies of one's own.
 
             strict: Whether an extension that fails raises, as in tests, instead of being told.
 
@@ -97,6 +98,15 @@ class ServiceDesk:
     ) -> "ServiceDesk":
         """
         The desk of a setup's document, such as ``tomllib`` reads.
+
+        Args:
+            document: The setup as an object of texts, numbers, lists and objects.
+
+            plugins: As for :meth:`of`.
+
+            extensions: As for :meth:`of`.
+
+            strict: As for :meth:`of`.
 
         Raises:
             DocumentError: It does not fit; each problem with its path.
@@ -162,7 +172,7 @@ class ServiceDesk:
             self._parts,
             action,
             case_type=case_type,
-            record=record,
+            record=None if record is None else to_record(record),
             book=book,
             units=units,
             at=to_utc(at),
@@ -207,7 +217,7 @@ class ServiceDesk:
         """
         return acted(
             self._parts,
-            record,
+            to_record(record),
             action,
             book=book,
             at=to_utc(at),
@@ -223,7 +233,7 @@ class ServiceDesk:
         Raises:
             UndecidedError: Nobody names a calendar that the desk has.
         """
-        return self._parts.status(record, at)
+        return self._parts.status(to_record(record), at)
 
     def due(
         self,
@@ -249,7 +259,8 @@ class ServiceDesk:
 
             facts: What conditions may ask and the case does not hold.
         """
-        return came_due(self._parts, record, book=book, at=at, told_until=told_until, facts=facts)
+        seen = to_record(record)
+        return came_due(self._parts, seen, book=book, at=at, told_until=told_until, facts=facts)
 
     def plan(
         self,

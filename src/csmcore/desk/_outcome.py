@@ -3,7 +3,7 @@ What comes of asking a desk: what to store, what to tell, when to look again.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeAlias
 
@@ -13,7 +13,7 @@ from csmcore.cases import Case, CaseEvent, HeldBack
 from csmcore.contracts import Entitlement, Ledger, UncoveredAnswer, UsageEntry
 from csmcore.desk._record import CaseRecord
 from csmcore.errors import DefinitionError
-from csmcore.kernel import Append, Decision, to_utc
+from csmcore.kernel import Append, Decision, instant_text, to_utc
 from csmcore.routing import Conflict, RoutingEvent, RoutingPlan, RoutingState
 from csmcore.sla import Notice, SlaPolicy
 
@@ -135,6 +135,25 @@ class Outcome:
         """
         return tuple(event for each in self.appends for event in each.events)
 
+    def __str__(self) -> str:
+        return "; ".join(self._told())
+
+    def _told(self) -> Iterator[str]:
+        for each in self.appends:
+            names = ", ".join(type(event).__name__ for event in each.events)
+            yield f"{each.stream} after {each.expected_sequence}: {names}"
+        if not self.appends:
+            yield "done before, nothing to store" if self.already_done else "nothing to store"
+        for found, one, many in (
+            (self.notices, "notice", "notices"),
+            (self.held, "held back", "held back"),
+            (self.conflicts, "conflict", "conflicts"),
+        ):
+            if found:
+                yield _counted(len(found), one, many)
+        if self.next_instant is not None:
+            yield f"next {instant_text(self.next_instant)}"
+
 
 class PlanOutcome(Outcome):
     """
@@ -157,8 +176,17 @@ class PlanOutcome(Outcome):
         object.__setattr__(made, "plan", plan)
         return made
 
+    def _told(self) -> Iterator[str]:
+        yield from super()._told()
+        if self.plan.faults:
+            yield _counted(len(self.plan.faults), "fault", "faults")
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _outcome, (_fields(self),)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _fields(outcome: Outcome) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import attrs
 from csmcore.cases import AUTOMATIC, Actor, AssignCase, CaseEvent, decide
 from csmcore.desk._outcome import Outcome, PlanOutcome, StoredEvent
 from csmcore.desk._parts import Parts, appended
-from csmcore.desk._record import CaseRecord
+from csmcore.desk._record import CaseRecord, to_record
 from csmcore.errors import DefinitionError, RefusedError
 from csmcore.kernel import ROUTING_STREAM, AgentId, Append, Fact, Reason, ReasonKind, WorkId, to_utc
 from csmcore.lifecycles import AGENT
@@ -105,7 +105,7 @@ def answered(
     """
     What :meth:`ServiceDesk.answer` answers.
     """
-    record = offered if isinstance(offered, CaseRecord) else None
+    record = None if isinstance(offered, str) else to_record(offered)
     work_id = WorkId(offered.id) if isinstance(offered, CaseRecord) else offered
     told: tuple[CaseEvent, ...] = ()
     event: RoutingEvent
@@ -159,13 +159,19 @@ def _given(
 ) -> Given:
     work: list[WorkItem] = []
     records: dict[WorkId, CaseRecord] = {}
+    if not isinstance(waiting, Iterable):
+        message = (
+            f"waiting={type(waiting).__name__}; give the records of the cases that wait, as a list"
+        )
+        raise DefinitionError(message)
     for each in waiting:
         if isinstance(each, WorkItem):
             work.append(each)
             continue
-        records[WorkId(each.id)] = each
-        if not each.case.is_over:
-            work.append(_work(parts, each, at, facts))
+        record = to_record(each)
+        records[WorkId(record.id)] = record
+        if not record.case.is_over:
+            work.append(_work(parts, record, at, facts))
     return Given(tuple(work), records)
 
 

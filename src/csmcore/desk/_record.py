@@ -11,11 +11,34 @@ import attrs
 
 from csmcore.cases import Case, CaseEvent, replay, timeline
 from csmcore.errors import DefinitionError
-from csmcore.kernel import CaseId, Timeline, case_stream
+from csmcore.kernel import CaseId, Timeline, case_stream, shown
 
 
 def _events(events: Iterable[CaseEvent]) -> tuple[CaseEvent, ...]:
-    return tuple(events)
+    told = tuple(events) if isinstance(events, Iterable) and not isinstance(events, str) else None
+    if told is None:
+        message = f"events={shown(events)}; give the case's events in order"
+        raise DefinitionError(message)
+    # A stream may be long, and has few kinds of events.
+    strange = [kind for kind in set(map(type, told)) if not issubclass(kind, CaseEvent)]
+    if strange:
+        each = next(event for event in told if type(event) in strange)
+        message = f"{shown(each)} is no event of a case; give the events of its own stream"
+        raise DefinitionError(message)
+    return told
+
+
+def to_record(value: object) -> "CaseRecord":
+    """
+    What was given as a case.
+
+    Raises:
+        DefinitionError: It is no record, such as the case alone.
+    """
+    if isinstance(value, CaseRecord):
+        return value
+    message = f"{type(value).__name__} is given as a case; give its CaseRecord, made of its events"
+    raise DefinitionError(message)
 
 
 @attrs.frozen
@@ -32,7 +55,7 @@ class CaseRecord:
 
     Raises:
         DefinitionError: There is neither an event nor a snapshot; or a snapshot without its
-            history, or the other way round.
+            history, or the other way round; or what is given are no events of cases.
     """
 
     events: tuple[CaseEvent, ...] = attrs.field(default=(), converter=_events)

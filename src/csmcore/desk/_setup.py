@@ -182,7 +182,16 @@ class DeskSetup:
 
         Returns:
             In the order of the setup's parts.
+
+        Raises:
+            DefinitionError: *plugins* is something else than a ``PluginHost``.
         """
+        if plugins is not None and not isinstance(plugins, PluginHost):
+            message = (
+                f"plugins={shown(plugins)}; give a PluginHost, as PluginHost().with_installed() or "
+                "PluginHost().register(plugin), and single filters, scorers and strategies as extensions"
+            )
+            raise DefinitionError(message)
         return tuple(
             self._findings(
                 tuple(extensions), plugins, book, None if agents is None else tuple(agents), groups

@@ -11,6 +11,7 @@ Every error that csmcore raises, in one tree.
     │   ├── ZoneNeededError        several zones, and none was named
     │   ├── TextError              a text does not parse, with the column
     │   ├── OrderError             an end before its start
+    │   │   └── PastError          an instant before the last event
     │   ├── WindowError            opening hours that cannot be
     │   ├── RuleError              a rule for dates that cannot be
     │   ├── ConditionError         a condition that does not fit the facts
@@ -82,6 +83,7 @@ from csmcore.errors._document import (
     DocumentError,
 )
 from csmcore.errors._lifecycles import LifecycleError, MoveRefusedError
+from csmcore.errors._past import PastError
 from csmcore.errors._plugins import ExtensionFailedError, PluginError, RoutingError
 from csmcore.errors._refused import (
     BalanceError,
@@ -137,6 +139,7 @@ __all__ = [
     "OrderError",
     "OverlapError",
     "OwnerError",
+    "PastError",
     "PluginError",
     "PolicyError",
     "RefusedError",

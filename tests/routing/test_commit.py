@@ -29,7 +29,9 @@ from csmcore.routing import (
     WorkAssigned,
     WorkAssignment,
     WorkItem,
+    WorkLeft,
     WorkOffered,
+    WorkRequeued,
     commit,
     plan,
     replay_routing,
@@ -86,6 +88,35 @@ def test_a_plan_becomes_events() -> None:
     )
     assert (answer.conflicts, answer.faults) == ((), ())
     assert answer.state == replay_routing(answer.events, STATE)
+
+
+def test_what_was_committed_reads_in_a_line() -> None:
+    """
+    An event says when, which work, and what became of it; all of it is counted.
+    """
+    answer = committed(planned())
+    offered = committed(planned(OFFERING)).events[0]
+    came_back = WorkRequeued(ONE, sequence=8, at=THEN, agent_id=ANN, reason="off\nduty")
+
+    assert str(answer) == "committed: 2 events, 0 conflicts"
+    assert str(committed(planned(), work=WORK[1:])) == "committed: 1 event, 1 conflict"
+    assert str(answer.events[0]) == "2026-03-23T09:03:00Z: c1 goes to ann, from queue support"
+    assert str(offered) == (
+        "2026-03-23T09:03:00Z: c1 is offered to ann, from queue support, until 2026-03-23T09:07:00Z"
+    )
+    assert str(came_back) == "2026-03-23T09:03:00Z: c1 comes back from ann: off duty"
+    assert str(WorkLeft(ONE, sequence=9, at=THEN)) == "2026-03-23T09:03:00Z: c1 leaves routing"
+
+
+def test_a_plan_is_not_committed_before_it_was_made() -> None:
+    """
+    At its very instant it is; earlier, one of the two clocks is wrong.
+    """
+    made = planned()
+
+    assert len(committed(made, at=made.at).events) == 2
+    with pytest.raises(DefinitionError, match="the plan is of 2026-03-23"):
+        committed(made, at=made.at - dt.timedelta(microseconds=1))
 
 
 def test_the_snapshot_moves_on() -> None:

@@ -309,8 +309,9 @@ def test_a_plan_tells_what_failed() -> None:
 
     assert (
         parsed(made).findtext("p")
-        == "Failed: broken of here: ValueError: no mood for 0 facts and 1 agents in support"
+        == "Failed: broken of here with c1: ValueError: no mood for 0 facts and 1 agents in support"
     )
+    assert str(made).splitlines()[0].endswith("1 proposed, 0 held, 1 fault)")
 
 
 def test_a_strangers_text_stays_text() -> None:

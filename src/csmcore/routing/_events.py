@@ -13,6 +13,7 @@ from csmcore.kernel import (
     Facts,
     QueueId,
     WorkId,
+    instant_text,
     not_blank,
     not_blank_if_given,
     shown,
@@ -44,6 +45,21 @@ class _Event:
     work_id: WorkId = attrs.field(validator=not_blank, kw_only=False)
     sequence: int = attrs.field(validator=from_one)
     at: dt.datetime = attrs.field(converter=to_utc)
+
+    def __str__(self) -> str:
+        return f"{instant_text(self.at)}: {self.work_id} {self._what}"
+
+    @property
+    def _what(self) -> str:
+        raise NotImplementedError
+
+
+def _until(instant: dt.datetime | None) -> str:
+    return "" if instant is None else f", until {instant_text(instant)}"
+
+
+def _because(reason: str | None) -> str:
+    return "" if reason is None else f": {' '.join(reason.split())}"
 
 
 @attrs.frozen(kw_only=True)
@@ -99,6 +115,10 @@ class WorkAssigned(_Given):
         DefinitionError: A strategy's state without the strategy.
     """
 
+    @property
+    def _what(self) -> str:
+        return f"goes to {self.agent_id}, from queue {self.queue_id}"
+
 
 @attrs.frozen(kw_only=True)
 class WorkOffered(_Given):
@@ -136,6 +156,10 @@ class WorkOffered(_Given):
     expires_at: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
     round: int = attrs.field(default=1, validator=from_one)
 
+    @property
+    def _what(self) -> str:
+        return f"is offered to {self.agent_id}, from queue {self.queue_id}{_until(self.expires_at)}"
+
 
 @attrs.frozen(kw_only=True)
 class _Answered(_Event):
@@ -171,6 +195,10 @@ class OfferAccepted(_Answered):
     channel: str = attrs.field(default="case", validator=not_blank)
     size: int = attrs.field(default=1, validator=whole)
 
+    @property
+    def _what(self) -> str:
+        return f"is accepted by {self.agent_id}"
+
 
 @attrs.frozen(kw_only=True)
 class OfferDeclined(_Answered):
@@ -196,6 +224,10 @@ class OfferDeclined(_Answered):
     reason: str | None = attrs.field(default=None, validator=not_blank_if_given)
     may_return: bool = attrs.field(default=False, validator=is_flag)
 
+    @property
+    def _what(self) -> str:
+        return f"is declined by {self.agent_id}{_because(self.reason)}"
+
 
 @attrs.frozen(kw_only=True)
 class OfferTimedOut(_Answered):
@@ -218,6 +250,10 @@ class OfferTimedOut(_Answered):
     """
 
     presence: str | None = attrs.field(default=None, validator=not_blank_if_given)
+
+    @property
+    def _what(self) -> str:
+        return f"was not answered in time by {self.agent_id}"
 
 
 @attrs.frozen(kw_only=True)
@@ -243,6 +279,10 @@ class WorkRequeued(_Event):
     reason: str | None = attrs.field(default=None, validator=not_blank_if_given)
     may_return: bool = attrs.field(default=True, validator=is_flag)
 
+    @property
+    def _what(self) -> str:
+        return f"comes back from {self.agent_id}{_because(self.reason)}"
+
 
 @attrs.frozen(kw_only=True)
 class WorkLeft(_Event):
@@ -260,6 +300,10 @@ class WorkLeft(_Event):
     """
 
     reason: str | None = attrs.field(default=None, validator=not_blank_if_given)
+
+    @property
+    def _what(self) -> str:
+        return f"leaves routing{_because(self.reason)}"
 
 
 RoutingEvent: TypeAlias = (

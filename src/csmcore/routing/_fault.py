@@ -30,4 +30,5 @@ class ExtensionFault:
     work_id: WorkId | None = None
 
     def __str__(self) -> str:
-        return f"{self.extension} of {self.origin}: {self.problem}"
+        work = "" if self.work_id is None else f" with {self.work_id}"
+        return f"{self.extension} of {self.origin}{work}: {self.problem}"

@@ -158,6 +158,8 @@ def requeue(
     """
     Work comes back from who has it, or is offered it; it waits again, as old as it was.
 
+    What is remembered says to whom work is offered, and not who has it: that is the host's to know.
+
     Args:
         state: What routing remembers.
 

@@ -10,6 +10,7 @@ from csmcore.errors import UnknownIdError
 from csmcore.kernel import Markup, WorkId, instant_text
 from csmcore.routing._draw import draw_plan
 from csmcore.routing._fault import ExtensionFault
+from csmcore.routing._fields import counted
 from csmcore.routing._placement import Placement
 from csmcore.routing._proposal import Proposal
 from csmcore.routing._rules import RoutingRules
@@ -62,6 +63,7 @@ class Planned:
     def __repr__(self) -> str:
         held = sum(each.outcome == "hold" for each in self.placements)
         told = f"{len(self.proposals)} proposed, {held} held"
+        told += f", {counted(len(self.faults), 'fault')}" if self.faults else ""
         return f"{type(self).__name__}({instant_text(self.at)}: {told})"
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from typing import assert_never
 
 import attrs
 
-from csmcore.errors import UnknownIdError
+from csmcore.errors import DefinitionError, UnknownIdError
 from csmcore.kernel import AgentId, Facts, WorkId, to_utc
 from csmcore.routing._agent import Agent, WorkAssignment
 from csmcore.routing._commit import Committing, Conflict
@@ -24,7 +24,7 @@ from csmcore.routing._events import (
     WorkRequeued,
 )
 from csmcore.routing._fault import ExtensionFault
-from csmcore.routing._fields import is_a, listed, must_be, once
+from csmcore.routing._fields import counted, is_a, listed, must_be, once
 from csmcore.routing._fold import replay_routing
 from csmcore.routing._plan import RoutingPlan, plan
 from csmcore.routing._planned import Planned
@@ -120,7 +120,7 @@ class RoutingSnapshot:
         Args:
             planned: The plan.
 
-            at: Now. Aware.
+            at: Now. Aware, and not before the plan's instant.
 
             rules: Whose strategies say what they remember; those of the plan if not given.
 
@@ -132,7 +132,12 @@ class RoutingSnapshot:
         must_be(Planned, planned)
         rules = planned.rules if rules is None else rules
         must_be(RoutingRules, rules)
-        run = Committing(self.work_by_id, self.agents_by_id, self.state, rules, to_utc(at))
+        at = to_utc(at)
+        if at < planned.at:
+            told = f"at is {at.isoformat()}, and the plan is of {planned.at.isoformat()}"
+            message = f"{told}; a plan is committed at its instant, or later"
+            raise DefinitionError(message)
+        run = Committing(self.work_by_id, self.agents_by_id, self.state, rules, at)
         for proposal in planned.proposals:
             run.take(proposal)
         return Committed(
@@ -233,6 +238,11 @@ class Committed:
     conflicts: tuple[Conflict, ...] = attrs.field(default=(), converter=tuple[Conflict, ...])
     snapshot: RoutingSnapshot = attrs.field(validator=is_a(RoutingSnapshot))
     faults: tuple[ExtensionFault, ...] = attrs.field(default=(), converter=tuple[ExtensionFault, ...])
+
+    def __str__(self) -> str:
+        told = [counted(len(self.events), "event"), counted(len(self.conflicts), "conflict")]
+        told += [counted(len(self.faults), "fault")] if self.faults else []
+        return f"committed: {', '.join(told)}"
 
     @property
     def state(self) -> RoutingState:

@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from csmcore.calendars import BusinessCalendar, CalendarBook
-from csmcore.cases import AutoMove, CaseType, SyncRule
+from csmcore.cases import AUTO_CLOSE, AutoMove, CaseType, SyncRule
 from csmcore.conditions import FactDefinition, FactType, Vocabulary
 from csmcore.contracts import Courtesy, UncoveredPolicy
 from csmcore.desk import DeskFinding, DeskSetup, ServiceDesk
@@ -200,3 +200,25 @@ def test_agents_outside_a_pools_condition_do_not_serve_it() -> None:
 
     assert "routing.queues[0]" in told(setup.check(agents=[junior, odd]), FindingSeverity.ERROR)
     assert told(setup.check(agents=[junior, senior]), FindingSeverity.ERROR) == {}
+
+
+def test_what_ships_goes_with_what_ships() -> None:
+    """
+    A metric may be called off in a state that no lifecycle has; what an author wrote is told.
+    """
+    own = attrs.evolve(RESOLUTION, cancel="state = calleld_off")
+    for target, advised in ((RESOLUTION, {}), (own, {"policies[0].targets[0].cancel": ["sla.misfit"]})):
+        setup = attrs.evolve(SETUP, policies=[SlaPolicy("all", [target.within(HOUR)])])
+        assert told(setup.check(), FindingSeverity.ADVICE) == advised
+
+
+def test_a_name_that_is_nearly_there_is_told() -> None:
+    """
+    The action of an automatic move; and where there is no filter, who brings some.
+    """
+    move = attrs.evolve(AUTO_CLOSE, action="auto_cloze")
+    queue = Queue(QueueId("q"), filters="upstairs")
+    setup = attrs.evolve(SETUP, auto_moves={"case": [move]}, routing=RoutingSetup(queues=[queue]))
+    moved, filtered = (str(each.reason) for each in setup.check())
+    assert moved.endswith("auto_close; did you mean 'auto_close'?")
+    assert filtered.endswith("there are none, until plugins or extensions bring some")

@@ -210,7 +210,10 @@ def test_an_environment_without_them_has_none_of_it(tmp_path: Path, wheels: dict
         "except RoutingError as error:\n"
         "    print(error.problems[0])\n",
     )
-    assert told == "queue billing uses the filter territory, which is not there; there are none\n"
+    assert told == (
+        "queue billing uses the filter territory, which is not there; "
+        "there are none, until plugins or extensions bring some\n"
+    )
 
 
 @pytest.mark.parametrize(

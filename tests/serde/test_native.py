@@ -8,12 +8,16 @@ from decimal import Decimal
 from typing import Any, Final
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from csmcore.calendars import BusinessCalendar, HolidayRule
 from csmcore.errors import DocumentError
-from csmcore.kernel import DateSpan, Money, Reason, Span, Term
-from csmcore.serde import from_document
+from csmcore.kernel import DateSpan, Money, QueueId, Reason, Span, Term
+from csmcore.routing import Queue, Requirement
+from csmcore.serde import from_document, schema, to_document
 from csmcore.sla import BusinessDays
+
+FRENCH: Final = Queue(QueueId("q"), requires=["french", Requirement("phone", 2)])
 
 OFFICE: Final = """
 name = "support-nl"
@@ -132,3 +136,30 @@ def test_what_does_not_belong_is_told_with_the_path_of_its_key(
 
     assert list(found) == [path]
     assert message in found[path]
+
+
+@pytest.mark.parametrize(
+    ("toml", "queue"),
+    [
+        ('strategy = "round_robin"', Queue(QueueId("q"), strategy="round_robin")),
+        ('strategy = ["round_robin"]', Queue(QueueId("q"), strategy="round_robin")),
+        ('requires = ["french", { skill = "phone", level = 2 }]', FRENCH),
+    ],
+)
+def test_what_is_used_by_its_name_may_be_that_name(toml: str, queue: Queue) -> None:
+    """
+    As in Python; and the schema lets it pass.
+    """
+    document = tomllib.loads(f'id = "q"\n{toml}')
+
+    assert from_document(Queue, document) == queue
+    Draft202012Validator(schema(Queue)).validate(document)
+    assert from_document(Queue, to_document(queue)) == queue
+
+
+def test_a_binary_float_is_told_how_to_be_read() -> None:
+    """
+    It is none of the numbers that were written.
+    """
+    with pytest.raises(DocumentError, match=r"0\.75 is no decimal .* by parse_float=Decimal$"):
+        from_document(Money, tomllib.loads('amount = 0.75\ncurrency = "EUR"'))

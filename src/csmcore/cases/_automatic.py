@@ -4,7 +4,7 @@ Which automatic moves and reminders are due, which are held back, and when to as
 
 import datetime as dt
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -245,16 +245,23 @@ def auto_move_problems(rules: AutoMove | Iterable[AutoMove], case_type: CaseType
     lifecycle, listed = case_type.lifecycle, _rules(rules)
     states = [state.name for state in lifecycle.states]
     problems = [
-        f"{rule.name!r} is about state {rule.state!r}, and there are {', '.join(states)}"
+        f"{rule.name!r} is about state {rule.state!r}, {_near(rule.state, states)}"
         for rule in listed
         if rule.state not in states
     ]
     problems += [
-        f"{rule.name!r} asks {rule.action!r}, and there are {', '.join(lifecycle.actions)}"
+        f"{rule.name!r} asks {rule.action!r}, {_near(rule.action, lifecycle.actions)}"
         for rule in listed
         if rule.action not in lifecycle.actions
     ]
     return tuple(problems)
+
+
+def _near(name: str, known: Sequence[str]) -> str:
+    import difflib  # noqa: PLC0415  # not before a name is wrong
+
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"and there are {', '.join(known)}" + (f"; did you mean {near[0]!r}?" if near else "")
 
 
 def _steps(

@@ -12,7 +12,7 @@ from csmcore.contracts import Bill, Courtesy, EntitlementBook, UncoveredPolicy
 from csmcore.desk._check_cases import both, twins
 from csmcore.desk._finding import DeskFinding, advice, error, near_to
 from csmcore.kernel import ReasonKind
-from csmcore.sla import Finding, FindingSeverity, SlaPolicy, check
+from csmcore.sla import RESOLUTION, Finding, FindingSeverity, SlaPolicy, check
 
 UNKNOWN_POLICY: Final = ReasonKind("desk.policy_unknown", "{who} names policy {name}; {near}")
 UNKNOWN_CALENDAR: Final = ReasonKind("desk.calendar_unknown", "{who} names calendar {name}; {near}")
@@ -34,6 +34,8 @@ def about_policies(
     words = [both(each.vocabulary, more) for each in case_types]
     for place, policy in enumerate(policies):
         for found in _found(policy, calendars, words):
+            if _is_shipped(policy, found):
+                continue
             path = _path(f"policies[{place}]", policy, found)
             tell = error if _is_serious(found) else advice
             yield tell(path, found.reason)
@@ -89,14 +91,26 @@ def _found(
     yield from (found for found in first if all(_key(found) in each for each in wrong_elsewhere))
 
 
+def _is_shipped(policy: SlaPolicy, found: Finding) -> bool:
+    """
+    Whether it is about a condition that its author did not write.
+
+    Metrics that ship are called off in a state that not every lifecycle that ships has.
+    """
+    return _is_of_cancel(found) and any(
+        each.name == found.target and each.cancel == RESOLUTION.cancel for each in policy.targets
+    )
+
+
 def _is_serious(found: Finding) -> bool:
     """
     Whether it has to be mended: a clock that is never called off still tells the truth.
-
-    Metrics that ship say when they are cancelled in the words of several lifecycles.
     """
-    is_error = found.severity is FindingSeverity.ERROR
-    return is_error and dict(found.reason.fields).get("part") != "cancel"
+    return found.severity is FindingSeverity.ERROR and not _is_of_cancel(found)
+
+
+def _is_of_cancel(found: Finding) -> bool:
+    return dict(found.reason.fields).get("part") == "cancel"
 
 
 def _key(found: Finding) -> tuple[str, str, object]:

@@ -189,7 +189,7 @@ class DeskSetup:
         if plugins is not None and not isinstance(plugins, PluginHost):
             message = (
                 f"plugins={shown(plugins)}; give a PluginHost, as PluginHost().with_installed() or "
-                "PluginHost().register(plugin), and single filters, scorers and strategies as extensions"
+                "PluginHost().register(plugin); single filters, scorers and strategies are extensions"
             )
             raise DefinitionError(message)
         return tuple(

@@ -239,11 +239,8 @@ def _unknown(queue: Queue, what: str, uses: Iterable[Use], known: frozenset[str]
     for use in uses:
         if use.name not in known:
             near = difflib.get_close_matches(use.name, known, n=1)
-            hint = (
-                f"did you mean {near[0]}?"
-                if near
-                else f"there are {', '.join(sorted(known)) or 'none'}"
-            )
+            there = ", ".join(sorted(known)) or "none, until plugins or extensions bring some"
+            hint = f"did you mean {near[0]}?" if near else f"there are {there}"
             problems.append(f"queue {queue.id} uses the {what} {use.name}, which is not there; {hint}")
     return problems
 

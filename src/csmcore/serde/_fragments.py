@@ -17,7 +17,7 @@ from csmcore.contracts import Amount
 from csmcore.kernel import Fact, Scalar, not_blank, not_blank_if_given, positive
 from csmcore.serde._docstrings import fields_told, summary_of
 from csmcore.serde._grammar import NAMES, grammar, inside, reference, typed_scalar
-from csmcore.serde._shapes import Windows, shapes_of
+from csmcore.serde._shapes import NAMED, Windows, shapes_of
 from csmcore.serde._table import (
     TAG,
     TEXTS,
@@ -105,6 +105,8 @@ def described(
         properties[field.name] = {**said, **_field(target, field, asked)}
         if field.default is attrs.NOTHING:
             required = (*required, field.name)
+    if cls in NAMED:
+        return {**told, "anyOf": [{"type": "string"}, _closed(properties, required)]}
     if cls not in WITH_LAST_DAY:
         return {**told, **_closed(properties, required)}
     properties["ends_on"] = {
@@ -149,7 +151,8 @@ def _composed(origin: Any, kinds: tuple[Any, ...], asked: Asked) -> dict[str, ob
         names = {} if key == {"type": "string"} else {"propertyNames": key}
         return {"type": "object", **names, "additionalProperties": value}
     if origin is frozenset or kinds[-1] is ...:
-        return {"type": "array", "items": fragment(kinds[0], asked)}
+        several: dict[str, object] = {"type": "array", "items": fragment(kinds[0], asked)}
+        return {"anyOf": [{"type": "string"}, several]} if kinds[0] in NAMED else several
     items = [fragment(each, asked) for each in kinds]
     return {"type": "array", "prefixItems": items, "items": False, "minItems": len(items)}
 

@@ -32,7 +32,7 @@ from csmcore.serde._scalars import (
     read_scalar,
     read_time,
 )
-from csmcore.serde._shapes import Windows, says_so, shapes_of
+from csmcore.serde._shapes import NAMED, Windows, says_so, shapes_of
 from csmcore.serde._table import (
     TAG,
     TEXTS,
@@ -236,7 +236,8 @@ def _if_given(shape: Any, value: object) -> tuple[Any, ...]:
 
 def _listed(converter: Reader, value: object, target: Any) -> tuple[object, ...]:
     kinds = typing.get_args(target)
-    listed = value if isinstance(value, list) else None
+    several = [value] if kinds[0] in NAMED and isinstance(value, str) else value
+    listed = several if isinstance(several, list) else None
     if listed is None or (kinds[-1] is not ... and len(listed) != len(kinds)):
         message = f"{shown(value)} is not a list" + ("" if kinds[-1] is ... else f" of {len(kinds)}")
         raise DefinitionError(message)
@@ -255,6 +256,8 @@ def _listed(converter: Reader, value: object, target: Any) -> tuple[object, ...]
 
 
 def _body(converter: Reader, cls: type, document: object) -> dict[str, object]:
+    if cls in NAMED and isinstance(document, str):
+        document = {NAMED[cls]: document}
     if not isinstance(document, dict):
         message = f"{shown(document)} is no {tag_of(cls)}, which is an object of its fields"
         raise DefinitionError(message)

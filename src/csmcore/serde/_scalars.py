@@ -156,7 +156,8 @@ def read_decimal(text: object) -> Decimal:
     """
     if isinstance(text, str | Decimal) and _DECIMAL.fullmatch(str(text)):
         return Decimal(text)
-    message = f"{shown(text)} is no decimal number, such as '12.50'"
+    read = "; read TOML and JSON by parse_float=Decimal" if isinstance(text, float) else ""
+    message = f"{shown(text)} is no decimal number, such as '12.50'{read}"
     raise DefinitionError(message)
 
 

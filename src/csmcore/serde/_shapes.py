@@ -24,6 +24,11 @@ _GIVEN: Final = MappingProxyType({"given": dict[str, kernel.Scalar]})
 _CHANGES: Final = MappingProxyType({"changes": dict[str, kernel.Scalar]})
 _FACTS: Final = MappingProxyType({"facts": dict[str, kernel.Fact]})
 _STRATEGY_STATE: Final = MappingProxyType({"strategy_state": dict[str, kernel.Fact]})
+NAMED: Final = MappingProxyType({routing.Use: "name", routing.Requirement: "skill"})
+"""
+Classes of which most values are no more than a name: a document may have that text instead.
+"""
+
 _SAYS_SO: Final = "_document_shapes"
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _SHAPES: Final[Mapping[type, Mapping[str, Any]]] = MappingProxyType(

@@ -2,9 +2,12 @@
 How the documentation is built. ``nox -s docs`` builds it where a warning is an error.
 """
 
+import functools
+import importlib
 import importlib.metadata
 import re
 import sys
+import types
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +16,9 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.pycode import ModuleAnalyzer
+from sphinx.util.typing import stringify_annotation
+
+import csmcore
 
 project = "csmcore"
 author = "the csmcore authors"
@@ -57,6 +63,7 @@ nitpick_ignore_regex = [
 
 ATTRS_DEFAULT: Final = re.compile(r"attr_dict\['(\w+)'\]\.default")
 LONGEST_DEFAULT: Final = 40
+PRIVATE_NAME: Final = re.compile(r"(?<![\w~.])(csmcore\.\w+)\._\w+\.(\w+)")
 PRIVATE_DOOR: Final = re.compile(r"(csmcore\.\w+)\._\w+\.(\w+.*)")
 
 
@@ -112,7 +119,55 @@ def tell_in_its_own_words(
             lines[:] = told
 
 
-def show_defaults(
+def with_defaults(value: object, signature: str) -> str:
+    """
+    The defaults of a class's fields, in place of where attrs keeps them; long ones are left out.
+    """
+    fields = {field.name: field.default for field in getattr(value, "__attrs_attrs__", ())}
+
+    def told(found: re.Match[str]) -> str:
+        text = repr(fields[found[1]])
+        return text if len(text) <= LONGEST_DEFAULT and "<" not in text else "..."
+
+    return ATTRS_DEFAULT.sub(told, signature).replace("= NOTHING", "= ...") if fields else signature
+
+
+@functools.cache
+def aliases() -> tuple[tuple[str, str], ...]:
+    """
+    How each public union is written out, and by which name it is told; the longest first.
+    """
+    named = [
+        (stringify_annotation(value, mode), f"~csmcore.{package}.{name}")
+        for package in csmcore.__all__
+        for name, value in vars(importlib.import_module(f"csmcore.{package}")).items()
+        if isinstance(value, types.UnionType) and not name.startswith("_")
+        for mode in ("smart", "fully-qualified-except-typing")
+    ]
+    return tuple(sorted(named, key=lambda each: (-len(each[0]), each)))
+
+
+def by_alias(text: str) -> str:
+    """
+    A text with unions under their own names.
+    """
+    for written, name in aliases():
+        text = text.replace(written, name)
+    return text
+
+
+def name_fields_types(
+    _app: Sphinx, _what: str, _name: str, _value: object, _options: object, lines: list[str]
+) -> None:
+    """
+    The type of a field by its public name, where napoleon writes out where each part lives.
+    """
+    for place, line in enumerate(lines):
+        if line.startswith(":vartype"):
+            lines[place] = PRIVATE_NAME.sub(r"~\1.\2", by_alias(line))
+
+
+def write_signature(
     _app: Sphinx,
     _what: str,
     _name: str,
@@ -120,26 +175,20 @@ def show_defaults(
     _options: object,
     signature: str | None,
     returned: str | None,
-) -> tuple[str, str | None] | None:
+) -> tuple[str | None, str | None]:
     """
-    The defaults of a class's fields, in place of where attrs keeps them; long ones are left out.
+    A signature with its defaults as they are, and its unions by their names.
     """
-    fields = {field.name: field.default for field in getattr(value, "__attrs_attrs__", ())}
-    if not signature or not fields:
-        return None
-
-    def told(found: re.Match[str]) -> str:
-        text = repr(fields[found[1]])
-        return text if len(text) <= LONGEST_DEFAULT and "<" not in text else "..."
-
-    return ATTRS_DEFAULT.sub(told, signature).replace("= NOTHING", "= ..."), returned
+    return signature and by_alias(with_defaults(value, signature)), returned and by_alias(returned)
 
 
 def setup(app: Sphinx) -> None:
     """
     Teach Sphinx where names live, and how sentences read.
     """
+    aliases()  # now, since packages are imported otherwise while autodoc looks at one
     app.connect("autodoc-process-docstring", tell_in_its_own_words, priority=50)
     app.connect("autodoc-process-docstring", leave_sentences_whole, priority=100)
-    app.connect("autodoc-process-signature", show_defaults)
+    app.connect("autodoc-process-signature", write_signature)
+    app.connect("autodoc-process-docstring", name_fields_types, priority=900)
     app.connect("missing-reference", follow)

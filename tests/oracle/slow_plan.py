@@ -167,9 +167,9 @@ class SlowPlan:
                     until=after,
                     why="routing.offer_over" if is_over else "routing.is_offered",
                 )
-        for agent in self.agents.values():
-            if any(each.work_id == item.id for each in agent.assignments):
-                return Slow(outcome="keep", agent=agent.id, why="routing.has_agent")
+        holder = self.holder(item)
+        if holder is not None:
+            return Slow(outcome="keep", agent=holder, why="routing.has_agent")
         if not self.setup.routable.holds_for(item.known):
             return Slow(outcome="hold", why="routing.not_routable")
         if item.queue_id is not None:
@@ -180,6 +180,15 @@ class SlowPlan:
             if queue.when.holds_for(item.known):
                 return self.gate_of(item, queue)
         return Slow(outcome="hold", why="routing.no_queue")
+
+    def holder(self, item: WorkItem) -> str | None:
+        """
+        Who has it by their own list, whatever its record says.
+        """
+        for agent in self.agents.values():
+            if any(each.work_id == item.id for each in agent.assignments):
+                return agent.id
+        return None
 
     def gate_of(self, item: WorkItem, queue: Queue) -> Slow | Queue:
         """
@@ -198,7 +207,8 @@ class SlowPlan:
         if queue.idle_at_most is not None and self.at - last > queue.idle_at_most:
             return held("routing.too_quiet")
         if self.at - item.entered_at < queue.delay:
-            return held("routing.delayed", item.entered_at + queue.delay)
+            why = "routing.delayed" if self.at >= item.entered_at else "routing.comes_later"
+            return held(why, item.entered_at + queue.delay)
         if queue.hours is not None and not queue.hours.is_open(self.at):
             return held("routing.queue_closed", opening(queue.hours, self.at))
         if not queue.pools:

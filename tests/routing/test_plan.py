@@ -383,6 +383,46 @@ def test_nobody_is_asked_again_before_all_that_can_give_way_has() -> None:
     assert (given(without), without.proposals[0].round) == ({"w1": "ann"}, 2)
 
 
+def test_work_that_comes_later_says_when() -> None:
+    """
+    It is no delay of the queue; that is told from its entry on.
+    """
+    made = plan([work("w1", waited=-10)], [agent("ann")], rules=rules(queue()), at=NINE)
+    slow = made.what_if(rules=rules(queue(delay=5 * MINUTE)))
+
+    assert str(made.decision(WorkId("w1")).reasons[0]).startswith("it comes at 2026-03-02")
+    assert made.next_instant == NINE + 10 * MINUTE
+    assert (codes(slow, "w1"), slow.next_instant) == (["routing.comes_later"], NINE + 15 * MINUTE)
+    assert codes(slow.what_if(at=NINE + 10 * MINUTE), "w1") == ["routing.delayed"]
+
+
+def test_what_fills_an_agent_and_is_not_theirs_yet_is_named() -> None:
+    """
+    Work that the plan gave before, or that is offered; what they have is to be seen at them.
+    """
+    full = agent("ann", capacity=1)
+    made = plan([work("w1", waited=1), work("w2")], [full], rules=rules(queue()), at=NINE)
+    offer = Offer(
+        WorkId("w1"), agent_id=AgentId("ann"), queue_id=QueueId("help"), offered_at=NINE - MINUTE
+    )
+    offered = made.what_if(state=RoutingState(offers=[offer]))
+    busy = agent("ann", capacity=1, assignments=[WorkAssignment(WorkId("w1"))])
+
+    told = "ann: has 1 of 1 units, counting w1, and it takes 1"
+    assert str(made.why(WorkId("w2"), full.id)) == told
+    assert str(offered.why(WorkId("w2"), full.id)) == told
+    assert str(made.what_if(agents=[busy]).why(WorkId("w2"), full.id)) == (
+        "ann: has 1 of 1 units, and it takes 1"
+    )
+    by_channel = made.what_if(agents=[agent("ann", channels=[("case", 1)])])
+    assert "units of case, counting w1, and" in str(by_channel.why(WorkId("w2"), full.id))
+    two = made.what_if(
+        work=[work("w1", waited=2), work("w3", waited=1), work("w2")],
+        agents=[agent("ann", capacity=2)],
+    )
+    assert str(two.why(WorkId("w2"), full.id)) == "ann: has 2 of 2 units, and it takes 1"
+
+
 def test_who_lacks_several_skills_is_left_out_for_what_is_asked_for_longest() -> None:
     """
     A skill that never gives way outlasts every step, and a later step an earlier one.

@@ -14,6 +14,7 @@ from csmcore.routing._decision import SHOWN, RoutingDecision
 from csmcore.routing._demand import Demand, Key
 from csmcore.routing._eligible import pool_reason, pool_until, shift_reason, skill_reason
 from csmcore.routing._fault import ExtensionFault
+from csmcore.routing._full import no_room
 from csmcore.routing._gates import Gates, Stopped
 from csmcore.routing._giving_way import droppable, wait_of_step
 from csmcore.routing._making import Making
@@ -27,9 +28,6 @@ from csmcore.routing._reasons import (
     DECLINED,
     FELL_BACK,
     FILTERED,
-    NO_ROOM,
-    NO_ROOM_IN_CHANNEL,
-    NO_ROOM_IN_QUEUE,
     NOBODY,
     ONLY_ONE,
     OVERFLOWED,
@@ -39,6 +37,7 @@ from csmcore.routing._reasons import (
 )
 from csmcore.routing._skills import Requirement
 from csmcore.routing._standing import UNLIMITED
+from csmcore.routing._state import Offer
 from csmcore.routing._verdict import Excluded, Ranked, Relaxed, ScoreLine
 from csmcore.routing._work import WorkItem
 
@@ -60,11 +59,16 @@ class Again:
         """
         self.making, self._is_faulty = making, is_faulty
         self.gates, self.placing = Gates(making), Placing(making)
+        self.coming: dict[AgentId, list[Proposal | Offer]] = {}
+        for offer in making.state.offers:
+            self.coming.setdefault(offer.agent_id, []).append(offer)
 
     def go_past(self, work: WorkItem, proposal: Proposal | None) -> None:
         """
         Moves on by a piece of work, and what was proposed for it.
         """
+        if proposal is not None:
+            self.coming.setdefault(proposal.agent_id, []).append(proposal)
         if not self._is_faulty:
             if proposal is not None:
                 self.placing.again(proposal, work)
@@ -89,7 +93,7 @@ class Telling:
         faults: tuple[ExtensionFault, ...],
     ) -> None:
         self.making, self.gates, self.placing = again.making, again.gates, again.placing
-        self.work, self.placement = work, placement
+        self.work, self.placement, self._coming = work, placement, again.coming
         self.proposal, self.faults = proposal, faults
         self.gate = self.gates.pass_(work)
         self.tried = self._tried()
@@ -316,7 +320,9 @@ class Telling:
             if until is not None:
                 reason = TOO_MANY(most=queue.limit.most, within=queue.limit.within)
                 return Excluded(agent.id, reason=reason, until=until)
-        reason_of_room = _no_room(demand, place)
+        own = {each.work_id for each in agent.assignments}
+        coming = [each for each in self._coming.get(agent.id, ()) if each.work_id not in own]
+        reason_of_room = no_room(demand, place, coming)
         if reason_of_room is None:
             return None
         until = demand.room.again(place, demand.shape.size)
@@ -372,19 +378,3 @@ def _spare(demand: Demand, place: int) -> int | None:
 
 def _line(use: Use, points: int) -> ScoreLine:
     return ScoreLine(use.name, raw=points // use.weight if use.weight else 0, weight=use.weight)
-
-
-def _no_room(demand: Demand, place: int) -> Reason | None:
-    room, size, shape = demand.room, demand.shape.size, demand.shape
-    cap = room.caps[place]
-    if cap is not None and room.loads[place] + size > cap:
-        return NO_ROOM(load=room.loads[place], capacity=cap, size=size)
-    cap = None if room.channel_caps is None else room.channel_caps[place]
-    if cap is not None and room.channel_loads[place] + size > cap:
-        load = room.channel_loads[place]
-        return NO_ROOM_IN_CHANNEL(load=load, capacity=cap, size=size, channel=shape.channel)
-    cap = None if room.queue_caps is None else room.queue_caps[place]
-    if cap is not None and room.queue_loads[place] + size > cap:
-        load, queue_id = room.queue_loads[place], demand.rules.queue.id
-        return NO_ROOM_IN_QUEUE(load=load, capacity=cap, size=size, queue=queue_id)
-    return None

@@ -16,6 +16,7 @@ from csmcore.routing._making import Making
 from csmcore.routing._placement import Placement, PlacementKind
 from csmcore.routing._queue import Queue
 from csmcore.routing._reasons import (
+    COMES_LATER,
     CONDITION_FAILED,
     DELAYED,
     HAS_AGENT,
@@ -161,6 +162,8 @@ class Gates:
             return Stopped(reason=TOO_QUIET(most=quiet), queue_id=queue.id)
         if at - work.entered_at < queue.delay:
             reason = DELAYED(queue=queue.id, delay=queue.delay)
+            if at < work.entered_at:
+                reason = COMES_LATER(entered_at=work.entered_at)
             return Stopped(reason=reason, queue_id=queue.id, until=work.entered_at + queue.delay)
         if queue.hours is not None:
             opening = self.making.eligibility.opening(queue.hours)

@@ -52,6 +52,7 @@ UNKNOWN_QUEUE: Final = ReasonKind("routing.unknown_queue", "no queue is {queue}"
 UNKNOWN_CHANNEL: Final = ReasonKind("routing.unknown_channel", "no channel is {channel}")
 LEFT_ALONE: Final = ReasonKind("routing.left_alone", "queue {queue} leaves alone what is {condition}")
 TOO_QUIET: Final = ReasonKind("routing.too_quiet", "nothing happened with it for more than {most}")
+COMES_LATER: Final = ReasonKind("routing.comes_later", "it comes at {entered_at}")
 DELAYED: Final = ReasonKind("routing.delayed", "queue {queue} waits {delay} before it counts")
 QUEUE_CLOSED: Final = ReasonKind("routing.queue_closed", "queue {queue} is closed in {calendar}")
 NO_POOLS: Final = ReasonKind("routing.no_pools", "queue {queue} has no pool, so nobody takes it")

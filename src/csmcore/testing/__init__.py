@@ -1,8 +1,9 @@
 """
-What hosts and plugin authors test with: Hypothesis strategies for csmcore's values.
+What hosts and plugin authors test with: Hypothesis strategies for csmcore's values, and a clock.
 
 An extra: ``pip install 'csmcore[testing]'``. Every strategy makes values that are valid,
 and looks where mistakes live: around clock changes, at the edges of windows, on holidays.
+One sensible value of a kind, for an example, is made in ``csmcore.testing.make``.
 """
 
 from csmcore.testing._calendars import (
@@ -54,6 +55,7 @@ from csmcore.testing._cases_escalation import (
     record_refs,
 )
 from csmcore.testing._cases_major import major_actions, major_histories, sync_rules
+from csmcore.testing._clock import MORNING, ManualClock
 from csmcore.testing._conditions import conditions
 from csmcore.testing._contracts import (
     cancellations,
@@ -192,10 +194,12 @@ from csmcore.testing._warranties import (
 from csmcore.testing._worlds import World, hierarchies, worlds
 
 __all__ = [
+    "MORNING",
     "HarnessFinding",
     "HarnessReport",
     "HarnessRule",
     "HarnessTiming",
+    "ManualClock",
     "PluginHarness",
     "RoutingWorld",
     "ScenarioDifference",

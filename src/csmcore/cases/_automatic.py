@@ -15,7 +15,7 @@ from csmcore.cases._actions import CaseAction
 from csmcore.cases._actor import AUTOMATIC
 from csmcore.cases._audit import ERASED
 from csmcore.cases._auto_move import AutoMove
-from csmcore.cases._case import Case, utc_if_given
+from csmcore.cases._case import Case
 from csmcore.cases._case_type import CaseType
 from csmcore.cases._decide import Decided, decide, digest
 from csmcore.cases._facts import Held
@@ -43,6 +43,7 @@ from csmcore.kernel import (
     not_blank,
     shown,
     to_utc,
+    utc_if_given,
 )
 from csmcore.sla import Allowance, Deadline, SlaTarget, measure
 

@@ -37,20 +37,11 @@ from csmcore.kernel import (
     not_blank,
     not_blank_if_given,
     to_utc,
+    utc_if_given,
 )
 from csmcore.lifecycles import Category
 
 _OVER = frozenset((Category.CLOSED, Category.CANCELLED))
-
-
-def utc_if_given(value: dt.datetime | None) -> dt.datetime | None:
-    """
-    A converter: an instant held in UTC, or ``None``.
-
-    Raises:
-        NaiveInstantError: It has no zone.
-    """
-    return None if value is None else to_utc(value)
 
 
 def counts(_owner: object, attribute: object, value: int) -> None:

@@ -9,7 +9,7 @@ from typing import NewType
 import attrs
 
 from csmcore.cases._actor import Actor
-from csmcore.cases._case import KeyUsed, counts, utc_if_given
+from csmcore.cases._case import KeyUsed, counts
 from csmcore.cases._escalation_template import EscalationKind, to_agents
 from csmcore.cases._pairs import to_texts
 from csmcore.errors import DefinitionError
@@ -23,6 +23,7 @@ from csmcore.kernel import (
     not_blank,
     not_blank_if_given,
     to_utc,
+    utc_if_given,
 )
 from csmcore.lifecycles import Category
 

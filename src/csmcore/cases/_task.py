@@ -17,7 +17,7 @@ from csmcore.kernel import (
     not_blank,
     not_blank_if_given,
     shown,
-    to_utc,
+    utc_if_given,
 )
 
 HIGHEST: Final = 1
@@ -35,10 +35,6 @@ def _priority(_task: object, _attribute: object, value: int) -> None:
     if type(value) is not int or not HIGHEST <= value <= LOWEST:
         message = f"priority is {shown(value)}; a task's is from {HIGHEST}, critical, to {LOWEST}, low"
         raise DefinitionError(message)
-
-
-def _instant(value: dt.datetime | None) -> dt.datetime | None:
-    return None if value is None else to_utc(value)
 
 
 @attrs.frozen
@@ -86,8 +82,8 @@ class CaseTask:
     group_id: GroupId | None = attrs.field(default=None, validator=not_blank_if_given, kw_only=True)
     agent_id: AgentId | None = attrs.field(default=None, validator=not_blank_if_given, kw_only=True)
     parties: tuple[Party, ...] = attrs.field(default=(), converter=to_parties, kw_only=True)
-    due_at: dt.datetime | None = attrs.field(default=None, converter=_instant, kw_only=True)
-    closed_at: dt.datetime | None = attrs.field(default=None, converter=_instant, kw_only=True)
+    due_at: dt.datetime | None = attrs.field(default=None, converter=utc_if_given, kw_only=True)
+    closed_at: dt.datetime | None = attrs.field(default=None, converter=utc_if_given, kw_only=True)
     outcome: str | None = attrs.field(default=None, validator=not_blank_if_given, kw_only=True)
 
     @property

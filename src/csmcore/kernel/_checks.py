@@ -55,6 +55,16 @@ def to_utc(value: dt.datetime) -> dt.datetime:
     return from_micros(to_micros(value))
 
 
+def utc_if_given(value: dt.datetime | None) -> dt.datetime | None:
+    """
+    A converter: an instant held in UTC, or ``None``.
+
+    Raises:
+        NaiveInstantError: It has no zone.
+    """
+    return None if value is None else to_utc(value)
+
+
 def to_micros(value: dt.datetime) -> int:
     """
     An instant as microseconds since 1970-01-01T00:00Z, exactly.

@@ -21,6 +21,7 @@ from csmcore.kernel import (
     not_blank,
     not_blank_if_given,
     shown,
+    utc_if_given,
 )
 from csmcore.routing._fields import (
     group_ids,
@@ -30,7 +31,6 @@ from csmcore.routing._fields import (
     numbers,
     once,
     to_facts,
-    utc_if_given,
     whole,
     whole_if_given,
 )

@@ -18,8 +18,9 @@ from csmcore.kernel import (
     not_blank_if_given,
     shown,
     to_utc,
+    utc_if_given,
 )
-from csmcore.routing._fields import is_flag, to_facts, utc_if_given, whole
+from csmcore.routing._fields import is_flag, to_facts, whole
 
 
 def from_one(_owner: object, attribute: object, value: int) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import AgentId, Fact, Facts, GroupId, positive, shown, to_duration, to_utc
+from csmcore.kernel import AgentId, Fact, Facts, GroupId, positive, shown, to_duration
 
 _Amount = TypeVar("_Amount", int, dt.timedelta)
 _Part = TypeVar("_Part")
@@ -54,16 +54,6 @@ def positive_if_given(owner: object, attribute: object, value: _Amount | None) -
     """
     if value is not None:
         positive(owner, attribute, value)
-
-
-def utc_if_given(value: dt.datetime | None) -> dt.datetime | None:
-    """
-    A converter: an instant held in UTC, or ``None``.
-
-    Raises:
-        NaiveInstantError: It has no zone.
-    """
-    return None if value is None else to_utc(value)
 
 
 _LEAST = dt.timedelta(microseconds=1)

@@ -7,10 +7,18 @@ import datetime as dt
 import attrs
 
 from csmcore.errors import DefinitionError
-from csmcore.kernel import AgentId, QueueId, WorkId, not_blank, not_blank_if_given, to_choice
+from csmcore.kernel import (
+    AgentId,
+    QueueId,
+    WorkId,
+    not_blank,
+    not_blank_if_given,
+    to_choice,
+    utc_if_given,
+)
 from csmcore.routing._agent import Agent
 from csmcore.routing._events import from_one
-from csmcore.routing._fields import just_after, utc_if_given, whole, whole_if_given
+from csmcore.routing._fields import just_after, whole, whole_if_given
 from csmcore.routing._placement import PlacementKind
 from csmcore.routing._work import WorkItem
 

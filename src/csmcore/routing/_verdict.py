@@ -6,8 +6,8 @@ import datetime as dt
 
 import attrs
 
-from csmcore.kernel import AgentId, Reason, instant_text, not_blank
-from csmcore.routing._fields import utc_if_given, whole
+from csmcore.kernel import AgentId, Reason, instant_text, not_blank, utc_if_given
+from csmcore.routing._fields import whole
 from csmcore.routing._skills import Requirement
 
 

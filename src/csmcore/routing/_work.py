@@ -21,8 +21,9 @@ from csmcore.kernel import (
     shown,
     to_utc,
     told_apart,
+    utc_if_given,
 )
-from csmcore.routing._fields import listed, to_facts, utc_if_given, whole, whole_if_given
+from csmcore.routing._fields import listed, to_facts, whole, whole_if_given
 from csmcore.routing._skills import Requirement, to_requirements
 
 LEAST_URGENT: Final = 1_000_000
@@ -159,5 +160,10 @@ class WorkItem:
         """
         What ``known`` has under some names, as it is compared: equal for work that is alike.
         """
-        facts = [self.fact(name) for name in names]
-        return tuple([told_apart(fact) if isinstance(fact, bool) else fact for fact in facts])
+        said, found = self.facts.get, []
+        for name in names:
+            fact = said(name)
+            if fact is None:
+                fact = self.fact(name)
+            found.append(told_apart(fact) if fact is True or fact is False else fact)
+        return tuple(found)

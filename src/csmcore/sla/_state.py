@@ -12,7 +12,7 @@ import attrs
 from csmcore.calendars import Calendar
 from csmcore.conditions import Condition
 from csmcore.errors import DefinitionError, LateChangeError, OrderError
-from csmcore.kernel import Change, Fact, Facts, Moment, from_micros, to_micros, to_utc
+from csmcore.kernel import Change, Fact, Facts, Moment, from_micros, to_micros, to_utc, utc_if_given
 from csmcore.sla._clock import SlaClock
 from csmcore.sla._machine import Machine
 from csmcore.sla._measure import clock_of, source_of
@@ -26,10 +26,6 @@ def _pairs(
     facts: Mapping[str, Fact] | tuple[tuple[str, Fact], ...],
 ) -> tuple[tuple[str, Fact], ...]:
     return Facts(facts).pairs
-
-
-def _instant(value: dt.datetime | None) -> dt.datetime | None:
-    return None if value is None else to_utc(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -86,7 +82,7 @@ class ClockState:
     """
 
     target: str
-    frontier: dt.datetime | None = attrs.field(default=None, converter=_instant)
+    frontier: dt.datetime | None = attrs.field(default=None, converter=utc_if_given)
     facts: tuple[tuple[str, Fact], ...] = attrs.field(default=(), converter=_pairs)
     stage: Stage = Stage.NOT_STARTED
     number: int = 0

@@ -24,6 +24,8 @@ from typing import Any, Final
 
 import pytest
 
+from csmcore.testing import ManualClock
+
 REASON: Final = "the dependency group 'host' is not installed"
 httpx = pytest.importorskip("httpx", reason=REASON)
 pytest.importorskip("fastapi", reason=REASON)
@@ -89,7 +91,7 @@ class Place:
         Does what the scheduler does, once, with a clock that stands still.
         """
         store = storing.Store(f"sqlite:///{self.database}")
-        host = hosting.Host(store, lambda: dt.datetime.fromisoformat(clock))
+        host = hosting.Host(store, ManualClock(dt.datetime.fromisoformat(clock)))
         send = scheduling.printed if notices_to is None else scheduling.posted_to(notices_to)
         scheduling.look(host, send)
         store.close()

@@ -208,7 +208,7 @@ INCIDENT: Final = CaseType("incident", lifecycle=LIFECYCLE, matrix=MATRIX)
 TEAMS: Final = ("front", "devices", "network", "business", "accounts")
 ON_CALL: Final = GroupId("on call")
 FRONT: Final = 70  # the log's largest group
-A_WEEK: Final = 15  # new incidents for each agent
+A_WEEK: Final = 6  # new incidents for each agent
 CAPACITY: Final = 12
 EARLY: Final = BusinessCalendar("early", ZONE, "mon-fri 07:00-16:00")
 LATE: Final = BusinessCalendar("late", ZONE, "mon-fri 09:30-18:30")

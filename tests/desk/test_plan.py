@@ -14,7 +14,7 @@ from csmcore.cases import MoveCase
 from csmcore.desk import CaseRecord, Outcome, ServiceDesk
 from csmcore.errors import DefinitionError, OfferRefusedError
 from csmcore.kernel import AgentId, CaseId, QueueId, WorkId
-from csmcore.routing import Queue, RoutingSetup, RoutingState, WorkItem, replay_routing
+from csmcore.routing import Backlog, Queue, RoutingSetup, RoutingState, WorkItem, replay_routing
 from tests.desk.office import (
     DESK,
     HOUR,
@@ -59,9 +59,12 @@ def test_a_plan_is_told_to_routing_and_to_the_cases() -> None:
 
 def test_a_case_is_as_urgent_as_its_clocks() -> None:
     """
-    The work of a case is due when the first of its open clocks is.
+    The work of a case is due when the first of its open clocks is, where routing looks at that.
     """
-    outcome = DESK.plan([case()], [], at=NINE)
+    setup = attrs.evolve(
+        SETUP, routing=RoutingSetup(queues=[Queue(QueueId("q"))], backlog=Backlog(keys=["due"]))
+    )
+    outcome = ServiceDesk.of(setup).plan([case()], [], at=NINE)
 
     (work,) = outcome.plan.work
     assert (work.due_at, work.version) == (NINE + 4 * HOUR, 2)

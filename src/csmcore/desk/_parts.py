@@ -3,6 +3,7 @@ What a desk works with: its setup, compiled once.
 """
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -16,7 +17,7 @@ from csmcore.desk._outcome import Outcome, StoredEvent
 from csmcore.desk._record import CaseRecord
 from csmcore.errors import DefinitionError, UnknownNameError
 from csmcore.kernel import Append, Fact
-from csmcore.routing import Levels, RoutingRules
+from csmcore.routing import BacklogKey, Levels, RoutingRules
 from csmcore.sla import Match, SlaPolicy, SlaStatus, next_instant, status
 
 NONE: Final[Mapping[str, Fact]] = MappingProxyType({})
@@ -38,6 +39,24 @@ class Parts:
     auto_moves: Mapping[str, tuple[AutoMove, ...]]
     levels: Levels
     rules: RoutingRules | None
+
+    @functools.cached_property
+    def reads_due(self) -> bool:
+        """
+        Whether routing looks at when work is due: by its backlog, a condition, or an extension.
+
+        Where nothing does, the clocks of all that waits need not be asked for each plan.
+        """
+        if self.rules is None:
+            return False
+        setup = self.rules.setup
+        conditions = [setup.routable]
+        conditions += [each for queue in setup.queues for each in (queue.when, queue.unless)]
+        return (
+            BacklogKey.DUE in setup.backlog.keys
+            or bool(self.rules.extensions)
+            or any("due_at" in condition.facts for condition in conditions)
+        )
 
     def case_type(self, name: str | None) -> CaseType:
         """

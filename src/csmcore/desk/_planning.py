@@ -176,15 +176,19 @@ def _given(
 
 
 def _work(parts: Parts, record: CaseRecord, at: dt.datetime, facts: Mapping[str, Fact]) -> WorkItem:
-    clocks = parts.status(record, max(at, record.case.changed_at)).clocks
-    due_at = (each.due_at for each in clocks if each.stage.is_open and each.due_at is not None)
     return work_of_case(
         record.case,
         levels=parts.levels,
-        due_at=min(due_at, default=None),
+        due_at=_due_at(parts, record, at) if parts.reads_due else None,
         former=former_agents(record.events),
         facts=facts,
     )
+
+
+def _due_at(parts: Parts, record: CaseRecord, at: dt.datetime) -> dt.datetime | None:
+    clocks = parts.status(record, max(at, record.case.changed_at)).clocks
+    due_at = (each.due_at for each in clocks if each.stage.is_open and each.due_at is not None)
+    return min(due_at, default=None)
 
 
 def _settled(given: Given, state: RoutingState, at: dt.datetime) -> tuple[WorkLeft, ...]:

@@ -29,7 +29,7 @@ PYTHONS = list(dict.fromkeys([SUPPORTED[0], SUPPORTED[-1], THIS_PYTHON]))
 LIBRARY = "-e."
 LIBRARY_WITH_EXTRAS = "-e.[holidays,icalendar,optimal,phone,testing]"
 # What does not depend on the Python: the laws, and what draws examples for them.
-ONCE = ("-m", "not slow", "--ignore=tests/laws", "--ignore=tests/testing")
+ONCE = ("-m", "not slow and not night", "--ignore=tests/laws", "--ignore=tests/testing")
 APART = ("--ignore=tests/architecture",)  # it has a session of its own
 group = functools.partial(nox.project.dependency_groups, PROJECT)
 
@@ -72,7 +72,7 @@ def tests(session: nox.Session) -> None:
         session.run(*run, *ONCE, env={"HYPOTHESIS_PROFILE": "brief"})
         return
     # The second engines walk through thousands of cases: once is enough.
-    session.run(*run, env={"HYPOTHESIS_PROFILE": "ci"})
+    session.run(*run, "-m", "not night", env={"HYPOTHESIS_PROFILE": "ci"})
 
 
 @nox.session
@@ -81,16 +81,17 @@ def coverage(session: nox.Session) -> None:
     Measure which branches the tests take; tracing makes them twice as slow.
     """
     session.install("-q", LIBRARY_WITH_EXTRAS, *group("tests"))
-    run = ("pytest", "-q", "-n", "auto", "--dist", "worksteal", "-m", "not slow", "--cov")
+    run = ("pytest", "-q", "-n", "auto", "--dist", "worksteal", "-m", "not slow and not night", "--cov")
     session.run(*run, *session.posargs, env={"HYPOTHESIS_PROFILE": "ci", "COVERAGE_CORE": "ctrace"})
 
 
 @nox.session
 def laws(session: nox.Session) -> None:
     """
-    Try the laws on thousands of examples each; for the night.
+    Try the laws on thousands of examples each, and what goes through everything; for the night.
     """
     session.install("-q", LIBRARY_WITH_EXTRAS, *group("tests"))
+    session.run("pytest", "-q", "-n", "auto", "-m", "night", "tests")
     where = session.posargs or ["tests/laws"]
     session.run("pytest", *where, env={"HYPOTHESIS_PROFILE": "nightly"})
 

@@ -147,6 +147,7 @@ def _distinct() -> dict[bytes, str]:
     return {_file(name): name for name in names}
 
 
+@pytest.mark.night
 @pytest.mark.slow
 def test_every_zone_changes_its_clocks_when_its_file_says() -> None:
     """

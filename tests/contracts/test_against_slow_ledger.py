@@ -221,12 +221,12 @@ def test_both_refuse_the_same_and_leave_the_same(seed: int) -> None:
 @pytest.mark.slow
 def test_both_agree_on_many_worlds() -> None:
     """
-    The same for hundreds of worlds, among which every kind of entry was taken in and refused.
+    The same for more than a hundred worlds, among which every kind of entry was taken in and refused.
     """
-    went = sum((try_world(seed) for seed in range(100, 500)), collections.Counter())
+    went = sum((try_world(seed) for seed in range(100, 240)), collections.Counter())
 
     assert set(went) == {"reserve", "consume", "release", "reverse", "grant", "write off", "refused"}
-    assert min(went.values()) > 100
+    assert min(went.values()) > 30
 
 
 def test_a_ledger_does_not_mind_the_order_in_which_it_is_read() -> None:

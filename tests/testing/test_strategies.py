@@ -427,6 +427,7 @@ def test_zones_may_be_any() -> None:
 
 @pytest.mark.slow
 @pytest.mark.slow
+@pytest.mark.night
 @pytest.mark.parametrize(
     ("strategy", "condition"),
     [

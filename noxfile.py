@@ -66,9 +66,10 @@ def tests(session: nox.Session) -> None:
 
     On the one that runs nox, the slow engines judge the fast ones as well, and laws are tried.
     """
-    session.install("-q", LIBRARY_WITH_EXTRAS, *group("tests"))
+    is_this = session.python == THIS_PYTHON
+    session.install("-q", LIBRARY_WITH_EXTRAS, *group("once" if is_this else "tests"))
     run = ("pytest", "-q", "-n", "auto", "--dist", "worksteal", *APART, *session.posargs)
-    if session.python != THIS_PYTHON:
+    if not is_this:
         session.run(*run, *ONCE, env={"HYPOTHESIS_PROFILE": "brief"})
         return
     # The second engines walk through thousands of cases: once is enough.
@@ -80,7 +81,7 @@ def coverage(session: nox.Session) -> None:
     """
     Measure which branches the tests take; tracing makes them twice as slow.
     """
-    session.install("-q", LIBRARY_WITH_EXTRAS, *group("tests"))
+    session.install("-q", LIBRARY_WITH_EXTRAS, *group("once"))
     run = ("pytest", "-q", "-n", "auto", "--dist", "worksteal", "-m", "not slow and not night", "--cov")
     session.run(*run, *session.posargs, env={"HYPOTHESIS_PROFILE": "ci", "COVERAGE_CORE": "ctrace"})
 
@@ -133,7 +134,9 @@ def docs(session: nox.Session) -> None:
     Build the documentation, where a warning is an error, and run every block of code in it.
     """
     textroute = "-eexamples/plugins/csmcore-textroute"  # whose page runs it
-    session.install("-q", LIBRARY_WITH_EXTRAS, *group("docs"), *group("tests"), textroute)
+    session.install(
+        "-q", LIBRARY_WITH_EXTRAS, *group("docs"), *group("packages"), *group("tests"), textroute
+    )
     session.run("sphinx-build", "-q", "-W", "-n", "--keep-going", "docs", "docs/_build/html")
     session.run("pytest", "-q", "--doctest-modules", "README.md", "docs", "src")
 

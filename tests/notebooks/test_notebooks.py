@@ -10,9 +10,10 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
-import jupytext
-import nbclient
 import pytest
+
+jupytext = pytest.importorskip("jupytext")
+nbclient = pytest.importorskip("nbclient")
 
 HOME: Final = pathlib.Path(__file__).parents[2] / "docs" / "notebooks"
 NOTEBOOKS: Final = sorted(each.stem for each in HOME.glob("*.md") if each.stem != "index")

@@ -28,8 +28,10 @@ PYTHONS = list(dict.fromkeys([SUPPORTED[0], SUPPORTED[-1], THIS_PYTHON]))
 
 LIBRARY = "-e."
 LIBRARY_WITH_EXTRAS = "-e.[holidays,icalendar,optimal,phone,testing]"
-# What does not depend on the Python: the laws, and what draws examples for them.
-ONCE = ("-m", "not slow and not night", "--ignore=tests/laws", "--ignore=tests/testing")
+# What does not depend on the Python: the laws and what draws examples for them, documents, pages,
+# scenarios of others, and what the examples print.
+ANYWHERE = ("laws", "testing", "serde", "golden", "docs", "examples", "notebooks")
+ONCE = ("-m", "not slow and not night", *(f"--ignore=tests/{each}" for each in ANYWHERE))
 APART = ("--ignore=tests/architecture",)  # it has a session of its own
 group = functools.partial(nox.project.dependency_groups, PROJECT)
 

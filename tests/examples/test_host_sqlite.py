@@ -326,6 +326,7 @@ def test_nothing_is_lost_when_twenty_write_what_they_have_seen(place: Place) -> 
     assert place.written(case_id) == {f"writer {number}" for number in range(WRITERS)}
 
 
+@pytest.mark.night
 def test_who_expects_nothing_is_decided_anew(place: Place) -> None:
     """
     Without If-Match the host reads again by itself, and each of twenty gets through.
@@ -385,6 +386,7 @@ def test_a_notice_is_sent_once_though_its_sender_is_killed(
         assert len(receiver.ids) == (2 if loses else 3)
 
 
+@pytest.mark.night
 def test_two_schedulers_find_a_notice_once(place: Place) -> None:
     """
     Whoever looks second sees that it was told.
@@ -398,6 +400,7 @@ def test_two_schedulers_find_a_notice_once(place: Place) -> None:
     assert place.rows("select count(*), count(sent_at) from outbox") == [(10, 10)]
 
 
+@pytest.mark.night
 def test_who_cannot_be_told_is_told_later(place: Place, receiver: Receiver) -> None:
     """
     A notice waits for its receiver.
@@ -409,6 +412,7 @@ def test_who_cannot_be_told_is_told_later(place: Place, receiver: Receiver) -> N
     assert len(receiver.ids) == 2
 
 
+@pytest.mark.night
 def test_a_restart_finds_everything_as_it_was(place: Place) -> None:
     """
     There is nothing in memory that a killed process could take with it.
@@ -494,6 +498,7 @@ def test_what_is_urgent_is_offered_until_somebody_accepts(place: Place) -> None:
     assert server.get(f"/cases/{case_id}").json()["agent_id"] == "bo"
 
 
+@pytest.mark.night
 def test_what_is_due_by_itself_is_done_by_the_scheduler(place: Place) -> None:
     """
     A case that waits is given to somebody; one that is resolved is closed after ten business days.

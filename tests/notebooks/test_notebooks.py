@@ -20,7 +20,8 @@ NOTEBOOKS: Final = sorted(each.stem for each in HOME.glob("*.md") if each.stem !
 
 Rows: TypeAlias = dict[str, tuple[str, ...]]
 
-pytestmark = pytest.mark.slow
+# The pages are built of them each time, in a kernel; what they say is compared at night.
+pytestmark = [pytest.mark.slow, pytest.mark.night]
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 Real packages in a directory of their own, as an installer would have left them there.
 """
 
+import importlib
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -86,8 +87,10 @@ def sites(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     for name in ("LOAD", "BLOCK", "STRICT"):
         monkeypatch.delenv(f"CSMCORE_{name}_PLUGINS", raising=False)
     before = set(sys.modules)
-    monkeypatch.setattr(sys, "path", [each for each in sys.path if "-packages" not in each])
-    monkeypatch.syspath_prepend(str(home))
+    # In one step: syspath_prepend would put back the shorter path when all is undone.
+    others = [each for each in sys.path if "-packages" not in each]
+    monkeypatch.setattr(sys, "path", [str(home), *others])
+    importlib.invalidate_caches()
     yield Site(home)
     for name in set(sys.modules) - before:
         if str(home) in str(getattr(sys.modules[name], "__file__", "")):

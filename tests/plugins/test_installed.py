@@ -342,7 +342,7 @@ def test_of_one_package_twice_on_the_path_the_first_counts(
     nearer = Site(tmp_path / "nearer")
     nearer.home.mkdir()
     nearer.install("p-ack", {"nearer": good("nearer")}, version="2")
-    monkeypatch.syspath_prepend(str(nearer.home))
+    monkeypatch.setattr(sys, "path", [str(nearer.home), *sys.path])
 
     host = PluginHost.empty().with_installed()
 

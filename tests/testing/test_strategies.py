@@ -284,6 +284,8 @@ MADE: Final[dict[str, tuple[type, ...]]] = {
     "backlogs": (routing.Backlog,),
     "channels": (routing.Channel,),
     "placements": (routing.Placement,),
+    "proposals": (routing.Proposal,),
+    "conflicts": (routing.Conflict,),
     "pools": (routing.Pool,),
     "queues": (routing.Queue,),
     "relaxations": (routing.Relaxation,),

@@ -286,6 +286,7 @@ CLASSES: Final[tuple[type, ...]] = (
     routing.Placement,
     routing.Pool,
     routing.Presence,
+    routing.Proposal,
     routing.Queue,
     routing.Ranked,
     routing.Relaxation,

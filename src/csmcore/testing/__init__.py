@@ -153,7 +153,13 @@ from csmcore.testing._routing import (
     work_assignments,
     work_items,
 )
-from csmcore.testing._routing_events import placements, routing_decisions, routing_events
+from csmcore.testing._routing_events import (
+    conflicts,
+    placements,
+    proposals,
+    routing_decisions,
+    routing_events,
+)
 from csmcore.testing._routing_worlds import (
     RoutingWorld,
     routing_snapshots,
@@ -242,6 +248,7 @@ __all__ = [
     "clues",
     "composites",
     "conditions",
+    "conflicts",
     "consumers",
     "contact_relations",
     "contacts",
@@ -307,6 +314,7 @@ __all__ = [
     "priority_matrices",
     "product_books",
     "product_models",
+    "proposals",
     "quantities",
     "queues",
     "reasons",

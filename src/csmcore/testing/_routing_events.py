@@ -6,6 +6,7 @@ from typing import Final
 
 from csmcore.kernel import AgentId, QueueId, WorkId
 from csmcore.routing import (
+    Conflict,
     Excluded,
     ExtensionFault,
     OfferAccepted,
@@ -14,6 +15,7 @@ from csmcore.routing import (
     Origin,
     Placement,
     PlacementKind,
+    Proposal,
     Ranked,
     Relaxed,
     RoutingDecision,
@@ -78,6 +80,31 @@ def placements() -> st.SearchStrategy[Placement]:
         agent_id=st.none() | _AGENTS,
         until=st.none() | moments(),
     )
+
+
+def proposals() -> st.SearchStrategy[Proposal]:
+    """
+    What plans propose, to be committed.
+    """
+    return st.builds(
+        Proposal,
+        _WORK,
+        agent_id=_AGENTS,
+        outcome=st.sampled_from([PlacementKind.ASSIGN, PlacementKind.OFFER]),
+        queue_id=_QUEUES,
+        size=st.integers(0, 3),
+        weight=st.integers(1, 3),
+        expires_at=st.none() | moments(),
+        round=st.integers(1, 3),
+        sequence=st.none() | st.integers(0, 9),
+    )
+
+
+def conflicts() -> st.SearchStrategy[Conflict]:
+    """
+    What could not be committed, and what had changed.
+    """
+    return st.builds(Conflict, _WORK, agent_id=_AGENTS, reason=reasons())
 
 
 def routing_decisions() -> st.SearchStrategy[RoutingDecision]:

@@ -54,10 +54,10 @@ hosted = pytest.mark.parametrize("host", HOSTS, ids=["book", "sqlite"])
 NOBODY: Final = "nobody"
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def closed_in_the_end() -> Iterator[None]:
     """
-    The database is closed once all have asked.
+    The database is closed once all have asked, in whatever order they are asked.
     """
     yield
     SQLITE.close()

@@ -70,7 +70,7 @@ def test_a_pickled_calendar_answers_alike(calendar: Calendar, at: dt.datetime) -
 
 
 # Each example compiles two centuries several times over, so that fewer must do.
-@settings(max_examples=settings().max_examples // 5)
+@settings(max_examples=max(1, settings().max_examples // 5))
 @given(ANY_CALENDAR, st.permutations(FAR_APART))
 def test_the_order_of_questions_does_not_matter(calendar: Calendar, order: list[dt.datetime]) -> None:
     """

@@ -4,7 +4,7 @@ What a desk is, as one document: types of cases, calendars, policies, routing.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 import attrs
 
@@ -34,7 +34,7 @@ from csmcore.desk._check_levels import about_book, about_policies, about_uncover
 from csmcore.desk._check_routing import about_routing, about_staff
 from csmcore.desk._finding import DeskFinding
 from csmcore.errors import DefinitionError
-from csmcore.kernel import GroupId, not_blank, shown, to_choice, zone_name
+from csmcore.kernel import GroupId, listed, not_blank, shown, to_choice, zone_name
 from csmcore.plugins import PluginHost
 from csmcore.routing import Agent, Extension, ExtensionValue, RoutingSetup
 from csmcore.sla import Match, SlaPolicy
@@ -45,32 +45,30 @@ What cases do by themselves, by the name of their type.
 """
 
 
+_Part = TypeVar("_Part")
+
+
+def _several(kind: type[_Part], values: Iterable[_Part]) -> tuple[_Part, ...]:
+    return listed(kind, (values,) if isinstance(values, kind) else values)
+
+
 def _types(values: Iterable[CaseType]) -> tuple[CaseType, ...]:
-    return _listed(CaseType, values)
+    return _several(CaseType, values)
 
 
 def _policies(values: Iterable[SlaPolicy]) -> tuple[SlaPolicy, ...]:
-    return _listed(SlaPolicy, values)
+    return _several(SlaPolicy, values)
 
 
 def _escalations(values: Iterable[EscalationTemplate]) -> tuple[EscalationTemplate, ...]:
-    return _listed(EscalationTemplate, values)
-
-
-def _listed(kind: type[Any], values: Iterable[Any]) -> tuple[Any, ...]:
-    listed = (values,) if isinstance(values, kind) else tuple(values)
-    for each in listed:
-        if not isinstance(each, kind):
-            message = f"{shown(each)} is no {kind.__name__}"
-            raise DefinitionError(message)
-    return listed
+    return _several(EscalationTemplate, values)
 
 
 def _auto_moves(
     values: Mapping[str, Iterable[AutoMove]] | Iterable[tuple[str, Iterable[AutoMove]]],
 ) -> AutoMoves:
     pairs = values.items() if isinstance(values, Mapping) else values
-    return tuple(sorted(((name, _listed(AutoMove, moves)) for name, moves in pairs), key=_name))
+    return tuple(sorted(((name, _several(AutoMove, moves)) for name, moves in pairs), key=_name))
 
 
 def _name(pair: tuple[str, tuple[AutoMove, ...]]) -> str:

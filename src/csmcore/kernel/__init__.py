@@ -24,7 +24,7 @@ from csmcore.kernel._checks import (
     zone_if_given,
     zone_name,
 )
-from csmcore.kernel._entity import to_attributes, to_external_ids
+from csmcore.kernel._entity import listed, to_attributes, to_external_ids
 from csmcore.kernel._hierarchy import Hierarchy
 from csmcore.kernel._markup import Markup, element, escape, picture
 from csmcore.kernel._money import Money
@@ -148,6 +148,7 @@ __all__ = [
     "hours_text",
     "instant_text",
     "ledger_stream",
+    "listed",
     "local_date",
     "merge",
     "not_blank",

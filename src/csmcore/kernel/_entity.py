@@ -1,12 +1,35 @@
 """
-What many entities carry: ids of other systems, and a host's own attributes.
+What many entities carry: several values of one class, ids of other systems, own attributes.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel._reasons import Scalar, to_scalar
 from csmcore.kernel._refs import ExternalId
+from csmcore.kernel._texts import shown
+
+_Part = TypeVar("_Part")
+
+
+def listed(kind: type[_Part], values: Iterable[object]) -> tuple[_Part, ...]:
+    """
+    Values of one class, in order.
+
+    Raises:
+        DefinitionError: One is of another, or there is nothing to go through.
+    """
+    if isinstance(values, str | kind) or not isinstance(values, Iterable):
+        message = f"{shown(values)} is no list; give several of {kind.__name__}, as a tuple or list"
+        raise DefinitionError(message)
+    found = []
+    for each in values:
+        if not isinstance(each, kind):
+            message = f"{shown(each)} is no {kind.__name__}"
+            raise DefinitionError(message)
+        found.append(each)
+    return tuple(found)
 
 
 def to_external_ids(values: Iterable[ExternalId]) -> tuple[ExternalId, ...]:

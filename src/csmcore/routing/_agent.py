@@ -18,6 +18,7 @@ from csmcore.kernel import (
     QueueId,
     WorkId,
     card,
+    listed,
     not_blank,
     not_blank_if_given,
     shown,
@@ -26,7 +27,6 @@ from csmcore.kernel import (
 from csmcore.routing._fields import (
     group_ids,
     is_a,
-    listed,
     names,
     numbers,
     once,

@@ -146,36 +146,23 @@ class Committing:
         return None
 
     def _event(self, proposal: Proposal) -> WorkAssigned | WorkOffered:
-        sequence = self._fold.sequence + 1
         remembered = self._remembered(proposal)
-        strategy = None if remembered is None else proposal.strategy
-        if proposal.outcome is PlacementKind.ASSIGN:
-            return WorkAssigned(
-                proposal.work_id,
-                sequence=sequence,
-                at=self._at,
-                agent_id=proposal.agent_id,
-                queue_id=proposal.queue_id,
-                channel=proposal.channel,
-                size=proposal.size,
-                weight=proposal.weight,
-                strategy=strategy,
-                strategy_state=remembered or Facts(),
-            )
-        return WorkOffered(
+        kind = WorkAssigned if proposal.outcome is PlacementKind.ASSIGN else WorkOffered
+        event = kind(
             proposal.work_id,
-            sequence=sequence,
+            sequence=self._fold.sequence + 1,
             at=self._at,
             agent_id=proposal.agent_id,
             queue_id=proposal.queue_id,
             channel=proposal.channel,
             size=proposal.size,
             weight=proposal.weight,
-            strategy=strategy,
+            strategy=None if remembered is None else proposal.strategy,
             strategy_state=remembered or Facts(),
-            expires_at=proposal.expires_at,
-            round=proposal.round,
         )
+        if isinstance(event, WorkOffered):
+            return attrs.evolve(event, expires_at=proposal.expires_at, round=proposal.round)
+        return event
 
     def _remembered(self, proposal: Proposal) -> Facts | None:
         if proposal.strategy is None:

@@ -16,25 +16,10 @@ from csmcore.kernel import (
     instant_text,
     not_blank,
     not_blank_if_given,
-    shown,
     to_utc,
     utc_if_given,
 )
-from csmcore.routing._fields import is_flag, to_facts, whole
-
-
-def from_one(_owner: object, attribute: object, value: int) -> None:
-    """
-    An attrs validator: a whole number from 1 up.
-
-    Raises:
-        DefinitionError: It is none.
-    """
-    if type(value) is not int or value < 1:
-        message = (
-            f"{getattr(attribute, 'name', 'it')} is {shown(value)}; it is a whole number, 1 or more"
-        )
-        raise DefinitionError(message)
+from csmcore.routing._fields import from_one, is_flag, to_facts, whole
 
 
 @attrs.frozen(kw_only=True)

@@ -14,9 +14,18 @@ from typing import NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 import attrs
 
-from csmcore.kernel import AgentId, Facts, QueueId, Reason, not_blank, not_blank_if_given, utc_if_given
+from csmcore.kernel import (
+    AgentId,
+    Facts,
+    QueueId,
+    Reason,
+    listed,
+    not_blank,
+    not_blank_if_given,
+    utc_if_given,
+)
 from csmcore.routing._agent import Agent
-from csmcore.routing._fields import is_a, listed
+from csmcore.routing._fields import is_a
 from csmcore.routing._queue import Queue
 from csmcore.routing._skills import Requirement
 

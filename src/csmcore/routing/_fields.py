@@ -10,7 +10,6 @@ from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import AgentId, Fact, Facts, GroupId, positive, shown, to_duration
 
 _Amount = TypeVar("_Amount", int, dt.timedelta)
-_Part = TypeVar("_Part")
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
@@ -30,6 +29,20 @@ def whole(_owner: object, attribute: object, value: int) -> None:
     if type(value) is not int or value < 0:
         message = (
             f"{getattr(attribute, 'name', 'it')} is {shown(value)}; it is a whole number, 0 or more"
+        )
+        raise DefinitionError(message)
+
+
+def from_one(_owner: object, attribute: object, value: int) -> None:
+    """
+    An attrs validator: a whole number from 1 up.
+
+    Raises:
+        DefinitionError: It is none.
+    """
+    if type(value) is not int or value < 1:
+        message = (
+            f"{getattr(attribute, 'name', 'it')} is {shown(value)}; it is a whole number, 1 or more"
         )
         raise DefinitionError(message)
 
@@ -136,25 +149,6 @@ def is_a(kind: type, *, or_none: bool = False) -> Callable[[object, object, Any]
         raise DefinitionError(message)
 
     return check
-
-
-def listed(kind: type[_Part], values: Iterable[object]) -> tuple[_Part, ...]:
-    """
-    Values of one class, in order.
-
-    Raises:
-        DefinitionError: One is of another, or there is nothing to go through.
-    """
-    if isinstance(values, str | kind) or not isinstance(values, Iterable):
-        message = f"{shown(values)} is no list; give several of {kind.__name__}, as a tuple or list"
-        raise DefinitionError(message)
-    found = []
-    for each in values:
-        if not isinstance(each, kind):
-            message = f"{shown(each)} is no {kind.__name__}"
-            raise DefinitionError(message)
-        found.append(each)
-    return tuple(found)
 
 
 def must_be(kind: type, value: object) -> None:

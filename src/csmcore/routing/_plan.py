@@ -10,11 +10,11 @@ from typing import TypeVar
 import attrs
 
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import AgentId, WorkId, shown, to_utc
+from csmcore.kernel import AgentId, WorkId, listed, shown, to_utc
 from csmcore.routing._agent import Agent
 from csmcore.routing._decision import RoutingDecision
 from csmcore.routing._explain import Again, Telling
-from csmcore.routing._fields import listed, must_be
+from csmcore.routing._fields import must_be
 from csmcore.routing._gates import Gates, Stopped
 from csmcore.routing._making import Making
 from csmcore.routing._ordering import Waiting, in_order

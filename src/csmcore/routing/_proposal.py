@@ -17,8 +17,7 @@ from csmcore.kernel import (
     utc_if_given,
 )
 from csmcore.routing._agent import Agent
-from csmcore.routing._events import from_one
-from csmcore.routing._fields import just_after, whole, whole_if_given
+from csmcore.routing._fields import from_one, just_after, whole, whole_if_given
 from csmcore.routing._placement import PlacementKind
 from csmcore.routing._work import WorkItem
 

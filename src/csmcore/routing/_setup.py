@@ -10,11 +10,11 @@ import attrs
 
 from csmcore.conditions import ANYTHING, Condition, to_condition
 from csmcore.errors import CycleError, UnknownReferenceError
-from csmcore.kernel import GroupId, Markup, QueueId, table
+from csmcore.kernel import GroupId, Markup, QueueId, listed, table
 from csmcore.routing._agent import Agent, Presence
 from csmcore.routing._backlog import Backlog
 from csmcore.routing._channel import Channel
-from csmcore.routing._fields import is_a, listed, once
+from csmcore.routing._fields import is_a, once
 from csmcore.routing._queue import Queue
 from csmcore.routing._staffing import StaffFinding, about_agents, about_queues
 

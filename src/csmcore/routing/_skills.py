@@ -8,15 +8,8 @@ from collections.abc import Iterable
 import attrs
 
 from csmcore.errors import DefinitionError
-from csmcore.kernel import not_blank, shown
-from csmcore.routing._fields import (
-    is_flag,
-    listed,
-    positive_if_given,
-    to_wait,
-    wait_if_given,
-    whole,
-)
+from csmcore.kernel import listed, not_blank, shown
+from csmcore.routing._fields import is_flag, positive_if_given, to_wait, wait_if_given, whole
 
 
 def _drop(_requirement: object, _attribute: object, value: int | None) -> None:

@@ -12,9 +12,18 @@ from typing import Final, TypeVar
 import attrs
 
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import AgentId, Facts, QueueId, WorkId, not_blank, shown, to_utc, utc_if_given
-from csmcore.routing._events import from_one
-from csmcore.routing._fields import just_after, listed, once, to_facts, whole
+from csmcore.kernel import (
+    AgentId,
+    Facts,
+    QueueId,
+    WorkId,
+    listed,
+    not_blank,
+    shown,
+    to_utc,
+    utc_if_given,
+)
+from csmcore.routing._fields import from_one, just_after, once, to_facts, whole
 
 SHARE: Final = 465_585_120
 """

@@ -16,6 +16,7 @@ from csmcore.kernel import (
     Facts,
     QueueId,
     WorkId,
+    listed,
     not_blank,
     not_blank_if_given,
     shown,
@@ -23,7 +24,7 @@ from csmcore.kernel import (
     told_apart,
     utc_if_given,
 )
-from csmcore.routing._fields import listed, to_facts, whole, whole_if_given
+from csmcore.routing._fields import to_facts, whole, whole_if_given
 from csmcore.routing._skills import Requirement, to_requirements
 
 LEAST_URGENT: Final = 1_000_000

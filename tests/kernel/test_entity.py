@@ -1,0 +1,35 @@
+"""
+Several values of one class, as they come in.
+"""
+
+import pytest
+
+from csmcore.errors import DefinitionError
+from csmcore.kernel import ExternalId, listed
+
+ONE, OTHER = ExternalId("crm", "account", "1"), ExternalId("crm", "account", "2")
+
+
+def test_several_values_are_held_in_order() -> None:
+    """
+    Whatever they come in, they are a tuple, none of them for an empty list.
+    """
+    assert listed(ExternalId, iter([OTHER, ONE])) == (OTHER, ONE)
+    assert listed(ExternalId, []) == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ([ONE, "crm"], "^'crm' is no ExternalId$"),
+        (ONE, "is no list; give several of ExternalId, as a tuple or list"),
+        ("crm", "^'crm' is no list"),
+        (None, "^None is no list"),
+    ],
+)
+def test_what_is_no_such_list_is_refused(values: object, told: str) -> None:
+    """
+    One value alone is no list, and neither is a text.
+    """
+    with pytest.raises(DefinitionError, match=told):
+        listed(ExternalId, values)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ import pytest
 from csmcore.errors import DefinitionError
 from csmcore.kernel import ExternalId, listed
 
-ONE, OTHER = ExternalId("crm", "account", "1"), ExternalId("crm", "account", "2")
+ONE, OTHER = (ExternalId(system="crm", type="account", id=each) for each in ("1", "2"))
 
 
 def test_several_values_are_held_in_order() -> None:

@@ -159,7 +159,7 @@ class Telling:
 
     def _selected(self) -> tuple[Reason, ...]:
         said = self.gates.selections(self.work)
-        return tuple(reason for _, selection in said for reason in selection.reasons)
+        return tuple(reason for selection in said for reason in selection.reasons)
 
     def _reasons(self, asked: Asked, ranked: list[Ranked]) -> tuple[Reason, ...]:
         told = list(self._selected())

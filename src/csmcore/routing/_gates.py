@@ -114,7 +114,7 @@ class Gates:
         if work.queue_id is not None:
             found = self.setup.queues_by_id.get(work.queue_id)
             return found or Stopped(reason=UNKNOWN_QUEUE(queue=work.queue_id))
-        for selection in self._selected(work) if self._selects else ():
+        for selection in self.selections(work) if self._selects else ():
             if selection.queue_id is not None:
                 return self.setup.queues_by_id[selection.queue_id]
         key = work.alike(self._reads)
@@ -123,11 +123,11 @@ class Gates:
             self._found[key] = next(holding, None)
         return self._found[key] or Stopped(reason=NO_QUEUE())
 
-    def selections(self, work: WorkItem) -> list[tuple[str, Selection]]:
+    def selections(self, work: WorkItem) -> list[Selection]:
         """
-        What each selector said of a piece of work, up to the one that chose, by its name.
+        What each selector said of a piece of work, up to the one that chose.
         """
-        said: list[tuple[str, Selection]] = []
+        said: list[Selection] = []
         if work.queue_id is None:
             for value, extension in self.making.rules.selectors:
                 question = functools.partial(
@@ -135,13 +135,10 @@ class Gates:
                 )
                 answer = self.making.calls.ask(extension, question, self._check_selection, work.id)
                 if answer is not None:
-                    said.append((value.name, answer))
+                    said.append(answer)
                     if answer.queue_id is not None:
                         break
         return said
-
-    def _selected(self, work: WorkItem) -> list[Selection]:
-        return [selection for _, selection in self.selections(work)]
 
     def _check_selection(self, answer: object) -> str | None:
         if answer is None:

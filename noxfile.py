@@ -26,6 +26,8 @@ SUPPORTED = nox.project.python_versions(PROJECT)
 # oldest and the newest are tried.
 PYTHONS = list(dict.fromkeys([SUPPORTED[0], SUPPORTED[-1], THIS_PYTHON]))
 
+# Half of what pip does is to compile files that no run imports.
+QUICKLY = ("-q", "--no-compile")
 LIBRARY = "-e."
 LIBRARY_WITH_EXTRAS = "-e.[holidays,icalendar,optimal,phone,testing]"
 # What does not depend on the Python: the laws and what draws examples for them, documents, pages,
@@ -57,7 +59,7 @@ def demo(session: nox.Session) -> None:
     """
     Show what the library does, on a real log.
     """
-    session.install("-q", LIBRARY, *group("examples"))
+    session.install(*QUICKLY, LIBRARY, *group("examples"))
     session.run("python", "examples/01_a_real_log.py", *session.posargs)
 
 
@@ -69,7 +71,7 @@ def tests(session: nox.Session) -> None:
     On the one that runs nox, the slow engines judge the fast ones as well, and laws are tried.
     """
     is_this = session.python == THIS_PYTHON
-    session.install("-q", LIBRARY_WITH_EXTRAS, *group("once" if is_this else "tests"))
+    session.install(*QUICKLY, LIBRARY_WITH_EXTRAS, *group("once" if is_this else "tests"))
     run = ("pytest", "-q", "-n", "auto", "--dist", "worksteal", *APART, *session.posargs)
     if not is_this:
         session.run(*run, *ONCE, env={"HYPOTHESIS_PROFILE": "brief"})
@@ -83,7 +85,7 @@ def coverage(session: nox.Session) -> None:
     """
     Measure which branches the tests take; tracing makes them twice as slow.
     """
-    session.install("-q", LIBRARY_WITH_EXTRAS, *group("once"))
+    session.install(*QUICKLY, LIBRARY_WITH_EXTRAS, *group("once"))
     run = ("pytest", "-q", "-n", "auto", "--dist", "worksteal", "-m", "not slow and not night", "--cov")
     session.run(*run, *session.posargs, env={"HYPOTHESIS_PROFILE": "ci", "COVERAGE_CORE": "ctrace"})
 
@@ -93,7 +95,7 @@ def laws(session: nox.Session) -> None:
     """
     Try the laws on thousands of examples each, and what goes through everything; for the night.
     """
-    session.install("-q", LIBRARY_WITH_EXTRAS, *group("tests"))
+    session.install(*QUICKLY, LIBRARY_WITH_EXTRAS, *group("tests"))
     session.run("pytest", "-q", "-n", "auto", "-m", "night", "tests")
     where = session.posargs or ["tests/laws"]
     session.run("pytest", *where, env={"HYPOTHESIS_PROFILE": "nightly"})
@@ -104,7 +106,7 @@ def lint(session: nox.Session) -> None:
     """
     Check style and format.
     """
-    session.install("-q", *group("lint"))
+    session.install(*QUICKLY, *group("lint"))
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
 
@@ -114,7 +116,7 @@ def types(session: nox.Session) -> None:
     """
     Check types: everything with mypy, what must and must not type-check with pyright as well.
     """
-    session.install("-q", LIBRARY_WITH_EXTRAS, *group("types"))
+    session.install(*QUICKLY, LIBRARY_WITH_EXTRAS, *group("types"))
     session.run("mypy")
     session.run("pyright", env={"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"})
 
@@ -124,7 +126,7 @@ def architecture(session: nox.Session) -> None:
     """
     Check the floors, the sizes, the public names and their docstrings.
     """
-    session.install("-q", LIBRARY_WITH_EXTRAS, *group("architecture"))
+    session.install(*QUICKLY, LIBRARY_WITH_EXTRAS, *group("architecture"))
     session.run("lint-imports")
     session.run("interrogate", "src")
     session.run("pytest", "-q", "tests/architecture")
@@ -137,7 +139,7 @@ def docs(session: nox.Session) -> None:
     """
     textroute = "-eexamples/plugins/csmcore-textroute"  # whose page runs it
     session.install(
-        "-q", LIBRARY_WITH_EXTRAS, *group("docs"), *group("packages"), *group("tests"), textroute
+        *QUICKLY, LIBRARY_WITH_EXTRAS, *group("docs"), *group("packages"), *group("tests"), textroute
     )
     session.run("sphinx-build", "-q", "-W", "-n", "--keep-going", "docs", "docs/_build/html")
     session.run("pytest", "-q", "--doctest-modules", "README.md", "docs", "src")
@@ -148,7 +150,7 @@ def examples(session: nox.Session) -> None:
     """
     Run every example, where a warning is an error.
     """
-    session.install("-q", LIBRARY_WITH_EXTRAS, *group("examples"))
+    session.install(*QUICKLY, LIBRARY_WITH_EXTRAS, *group("examples"))
     for path in sorted(Path("examples").glob("[0-9]*.py")):
         session.run("python", "-W", "error", str(path), silent=True)
 
@@ -160,7 +162,7 @@ def plugins(session: nox.Session) -> None:
     """
     home = Path("examples/plugins")
     packages = [f"-e{home}/csmcore-territory", f"-e{home}/csmcore-textroute[train]"]
-    session.install("-q", LIBRARY_WITH_EXTRAS, *group("tests"), *packages)
+    session.install(*QUICKLY, LIBRARY_WITH_EXTRAS, *group("tests"), *packages)
     for package in sorted(home.glob("csmcore-*")):
         with session.chdir(package):
             session.run("pytest", "-q", *session.posargs)
@@ -172,7 +174,7 @@ def benchmarks(session: nox.Session) -> None:
     Compare with the peers, side by side; a minute or two.
     """
     scripts = session.posargs or ["benchmarks/imports.py", "benchmarks/calendars.py"]
-    session.install("-q", LIBRARY_WITH_EXTRAS, *group("benchmarks"))
+    session.install(*QUICKLY, LIBRARY_WITH_EXTRAS, *group("benchmarks"))
     for path in scripts:
         session.run("python", path)
 
@@ -182,12 +184,12 @@ def build(session: nox.Session) -> None:
     """
     Build wheel and sdist, and import each from an environment that has nothing else.
     """
-    session.install("-q", *group("build"))
+    session.install(*QUICKLY, *group("build"))
     with tempfile.TemporaryDirectory() as place:
         session.run("python", "-m", "build", "--outdir", place, silent=True)
         for artifact in sorted(Path(place).glob("csmcore-*")):
             empty = Path(place, f"venv-{artifact.suffix[1:]}")
             python = str(empty / ("Scripts" if os.name == "nt" else "bin") / "python")
             session.run("python", "-m", "venv", str(empty))
-            session.run(python, "-m", "pip", "install", "-q", str(artifact), external=True)
+            session.run(python, "-m", "pip", "install", *QUICKLY, str(artifact), external=True)
             session.run(python, "-I", str(ROOT / "tests/installed.py"), external=True)

@@ -58,7 +58,7 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(attr|attrs|cattrs|fractions|hypothesis|pluggy|zoneinfo)\..*"),
     # A desk is made by its `of`, and what it is made with stays its own.
     (r"py:class", r"csmcore\.desk\._parts\.Parts"),
-    (r"py:.*", r"(.*\.)?(_?[A-Z](_co)?|Id|_Number|_Text|_Choice|_Default)"),
+    (r"py:.*", r"(.*\.)?(_?[A-Z](_co)?|Id|_Number|_Text|_Choice|_Default|_Part)"),
 ]
 
 ATTRS_DEFAULT: Final = re.compile(r"attr_dict\['(\w+)'\]\.default")

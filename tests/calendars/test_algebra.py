@@ -2,7 +2,9 @@
 Calendars made of calendars.
 """
 
+import copy
 import datetime as dt
+import pickle
 from collections.abc import Callable
 from typing import Final
 
@@ -166,6 +168,30 @@ def test_a_composite_that_cannot_be_is_refused(make: Callable[[], Calendar]) -> 
     """
     with pytest.raises(DefinitionError):
         make()
+
+
+def test_a_calendar_has_a_depth() -> None:
+    """
+    Fifty levels are answered, printed, compared and copied; one more is refused, in whatever way.
+    """
+
+    def alternating(levels: int) -> Calendar:
+        made: Calendar = AMS
+        for level in range(levels):
+            made = made - LUNCH if level % 2 else made | LUNCH
+        return made
+
+    deep, again = alternating(50), alternating(50)
+
+    assert _monday(deep) == [("08:00", "11:00"), ("12:00", "16:00")]
+    assert deep.is_business_day(dt.date(2024, 1, 15))
+    assert (deep, hash(deep), str(deep)) == (again, hash(again), str(again))
+    assert copy.deepcopy(deep) == pickle.loads(pickle.dumps(deep)) == deep
+    assert (deep - NYC).parts == (*deep.parts, NYC)  # type: ignore[attr-defined]
+    with pytest.raises(DefinitionError, match="a calendar is at most 50 levels deep"):
+        _ = deep | LUNCH
+    with pytest.raises(DefinitionError, match="join alike parts side by side"):
+        alternating(10_000)
 
 
 @pytest.mark.parametrize("other", [None, 3, Span(_z("2024-01-01"), _z("2024-01-02"))])

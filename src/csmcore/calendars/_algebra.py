@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 import functools
 from collections.abc import Iterable
-from typing import Self
+from typing import Final, Self
 
 import attrs
 
@@ -16,6 +16,11 @@ from csmcore.calendars._questions import Calendar
 from csmcore.calendars._zones import date_of, year_start
 from csmcore.errors import DefinitionError
 from csmcore.kernel import Markup, not_blank, to_choice, to_micros, zone
+
+DEEPEST: Final = 50
+"""
+How many levels deep a calendar may be made of others.
+"""
 
 
 class Operation(enum.StrEnum):
@@ -93,7 +98,7 @@ class CompositeCalendar(Combinable):
 
     Raises:
         DefinitionError: There are fewer than two parts, one is no calendar, the name is
-            blank, or no year lies within the horizons of all.
+            blank, no year lies within the horizons of all, or it is more than 50 levels deep.
     """
 
     operation: Operation = attrs.field(converter=_operation)
@@ -110,6 +115,9 @@ class CompositeCalendar(Combinable):
             raise DefinitionError(message)
         parts = tuple(self._flattened())
         object.__setattr__(self, "parts", parts)
+        if self._depth > DEEPEST:
+            message = f"a calendar is at most {DEEPEST} levels deep; join alike parts side by side"
+            raise DefinitionError(message)
         object.__setattr__(self, "name", self.name or self._derived_name())
         first, until = self.horizon
         if first >= until:
@@ -154,6 +162,10 @@ class CompositeCalendar(Combinable):
         """
         horizons = [part.horizon for part in self.parts]
         return max(first for first, _ in horizons), min(until for _, until in horizons)
+
+    @functools.cached_property
+    def _depth(self) -> int:
+        return 1 + max(part._depth if isinstance(part, CompositeCalendar) else 0 for part in self.parts)
 
     def _flattened(self) -> Iterable[Calendar]:
         for index, part in enumerate(self.parts):

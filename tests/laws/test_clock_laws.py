@@ -69,6 +69,31 @@ def test_a_clock_taken_along_is_the_clock_folded(
     assert last_cycle(live) == last_cycle(folded)
 
 
+@given(policies(), timelines(), calendars(), st.data())
+def test_a_history_asked_about_as_it_grows_is_judged_like_a_new_one(
+    policies: tuple[SlaPolicy, ...], timeline: Timeline, calendar: Calendar, data: st.DataObject
+) -> None:
+    """
+    What was counted for earlier questions changes no answer, whatever is added, also late.
+    """
+    left = list(timeline)
+    if data.draw(st.booleans()):
+        left = data.draw(st.permutations(left))
+    grown = Timeline()
+    while left:
+        count = data.draw(st.integers(1, len(left)))
+        grown = grown.with_changes(*left[:count])
+        left = left[count:]
+        new, at = Timeline(grown.changes), data.draw(instants())
+
+        soon = next_instant(policies, grown, calendars=calendar, at=at)
+
+        assert soon == next_instant(policies, new, calendars=calendar, at=at)
+        now = data.draw(instants())
+        stands = status(policies, grown, calendars=calendar, at=now)
+        assert stands == status(policies, Timeline(grown.changes), calendars=calendar, at=now)
+
+
 @given(policies(), timelines(), calendars(), st.lists(instants(), min_size=3, max_size=6))
 def test_windows_that_join_tell_each_notice_once(
     promised: tuple[SlaPolicy, ...], timeline: Timeline, calendar: Calendar, polls: list[dt.datetime]

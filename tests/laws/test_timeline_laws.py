@@ -96,3 +96,16 @@ def test_what_is_known_only_grows(timeline: Timeline, probe: Change, later: Chan
     assert set(known.changes) <= set(timeline.as_known_at(second).changes)
     assert known == timeline.as_known_at(second).as_known_at(first)
     assert timeline == timeline.as_known_at(end)
+
+
+@given(timelines(), st.lists(st.lists(changes(), max_size=3), max_size=4))
+def test_a_timeline_that_grows_has_the_moments_of_a_new_one(
+    timeline: Timeline, more: list[list[Change]]
+) -> None:
+    """
+    Wherever changes are put in, the moments are those of all changes read from the beginning.
+    """
+    for each in more:
+        timeline = timeline.with_changes(*each)
+
+        assert timeline.moments == Timeline(timeline.changes).moments

@@ -128,7 +128,7 @@ class CaseRecord:
         after = CaseRecord((*self.events, *more), snapshot=self.snapshot, history=self.history)
         told = timeline(more, self.case)
         object.__setattr__(after, "case", replay(more, self.case))
-        object.__setattr__(after, "timeline", Timeline((*self.timeline, *told)))
+        object.__setattr__(after, "timeline", self.timeline.with_changes(*told))
         return after
 
     def shortened(self) -> "CaseRecord":

@@ -25,6 +25,7 @@ from csmcore.kernel._checks import (
     zone_name,
 )
 from csmcore.kernel._entity import listed, to_attributes, to_external_ids
+from csmcore.kernel._facts import Fact, Facts, told_apart
 from csmcore.kernel._hierarchy import Hierarchy
 from csmcore.kernel._markup import Markup, element, escape, picture
 from csmcore.kernel._money import Money
@@ -77,15 +78,7 @@ from csmcore.kernel._texts import (
     read_instant,
     shown,
 )
-from csmcore.kernel._timeline import (
-    Change,
-    Fact,
-    Facts,
-    Moment,
-    Segment,
-    Timeline,
-    told_apart,
-)
+from csmcore.kernel._timeline import Change, Moment, Segment, Timeline
 
 __all__ = [
     "ROUTING_STREAM",

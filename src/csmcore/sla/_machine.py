@@ -25,6 +25,18 @@ CalendarSource: TypeAlias = Callable[[Mapping[str, Fact], Goal | None], Calendar
 Which calendar counts for a record of these facts, under a goal.
 """
 
+_TURNING: Final = (
+    "because",
+    "cause",
+    "ended",
+    "number",
+    "previous_due",
+    "spent",
+    "stage",
+    "waiting",
+)
+_COLLECTED: Final = ("calendars", "crossings", "cycles", "stretches", "waits")
+
 
 class Machine:
     """
@@ -83,6 +95,19 @@ class Machine:
         self.stretches: list[Stretch] = []
         self.cycles: list[Ended] = []
         self.crossings: dict[tuple[int, int, str], Crossing] = {}
+
+    def copied(self, source: CalendarSource) -> "Machine":
+        """
+        The same clock, moved on its own from here.
+        """
+        other = Machine(self.plan, source, recording=self.recording, telling=self.telling)
+        for name in _TURNING:
+            setattr(other, name, getattr(self, name))
+        for name in _COLLECTED:
+            setattr(other, name, getattr(self, name).copy())
+        if self.number:
+            other.meter = self.meter.copied()
+        return other
 
     # -- moments ---------------------------------------------------------------------------
 

@@ -16,6 +16,8 @@ BREACH: Final = -1
 Stands for the breach where thresholds are told by their place.
 """
 
+_COLLECTED: Final = ("paused", "reached", "works")
+
 
 class Meter:
     """
@@ -57,6 +59,17 @@ class Meter:
         self.promised: str | None = None  # by the goal, once that was asked
         self.works = [self._allowed_by(goal) for goal in range(len(plan.goals))]
         self.reached: list[int | None] = [None] * len(plan.goals)
+
+    def copied(self) -> "Meter":
+        """
+        The same cycle, counted on its own from here.
+        """
+        other = object.__new__(Meter)
+        for name in self.__slots__:
+            setattr(other, name, getattr(self, name))
+        for name in _COLLECTED:
+            setattr(other, name, getattr(self, name).copy())
+        return other
 
     # -- counting ----------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from csmcore.sla._machine import Machine
 from csmcore.sla._measure import Pin, pin_of, run, source_of
 from csmcore.sla._policy import SlaPolicy, SlaTarget
 from csmcore.sla._record import Crossing
+from csmcore.sla._resume import Measure, resumed
 from csmcore.sla._select import POLICY_FACT, fitting, pinned_by
 from csmcore.sla._stages import Cause, Stage
 
@@ -111,6 +112,19 @@ def runs(world: World, *, telling: bool) -> list[Run]:
     return sorted(found.values(), key=lambda each: _place(each, history))
 
 
+def machines(world: World) -> Iterator[Machine]:
+    """
+    The machine of each target of the policy that counts at the instant asked about.
+
+    Those of earlier policies have ended by then, so that none of them crosses anything more.
+    """
+    now = periods(world)[-1:]
+    for period in now:
+        if period.policy is not None:
+            for target in period.policy.targets:
+                yield _moved(world, period, period.policy, target, world.at, telling=True)[1]
+
+
 def _joined(made: Run, later: Run, end: int) -> Run:
     """
     The later run of a clock, with what was crossed earlier in cycles that it does not judge anew.
@@ -148,16 +162,32 @@ def _run_in(
     world: World, period: Period, policy: SlaPolicy, target: SlaTarget, *, telling: bool
 ) -> Run | None:
     until = world.at if period.end is None else period.end - dt.timedelta(microseconds=1)
-    machine = _machine(world, period, policy, target, until, telling=telling)
-    other = _version_at_start(world, policy, machine)
-    if other is not policy and (new := other.target(target.name)) is not None:
-        policy, machine = other, _machine(world, period, other, new, until, telling=telling)
+    policy, machine = _moved(world, period, policy, target, until, telling=telling)
     if period.end is not None:
         if machine.stage is Stage.NOT_STARTED:
             return None
         if machine.is_open:
             machine.call_off(to_micros(period.end), Cause.POLICY)
     return Run(policy, machine, tuple(_in_period(machine, period)), period.end is None)
+
+
+def _moved(
+    world: World,
+    period: Period,
+    policy: SlaPolicy,
+    target: SlaTarget,
+    until: dt.datetime,
+    *,
+    telling: bool,
+) -> tuple[SlaPolicy, Machine]:
+    """
+    A target's machine at an instant, and the version of the policy that it is measured under.
+    """
+    machine = _machine(world, period, policy, target, until, telling=telling)
+    other = _version_at_start(world, policy, machine)
+    if other is not policy and (new := other.target(target.name)) is not None:
+        return other, _machine(world, period, other, new, until, telling=telling)
+    return policy, machine
 
 
 def _machine(
@@ -169,6 +199,9 @@ def _machine(
     *,
     telling: bool,
 ) -> Machine:
+    measure = Measure(world.calendars, policy, period.pin)
+    if telling and period.end is None:
+        return resumed(target, world.timeline, measure, until)
     source = source_of(world.calendars, target, until, policy, pin=period.pin)
     return run(target, world.timeline, source, until, telling=telling)
 

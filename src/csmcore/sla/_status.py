@@ -2,6 +2,7 @@
 All clocks of a record, and when to look again.
 """
 
+import bisect
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
@@ -11,9 +12,10 @@ from csmcore.calendars import Calendar, CalendarBook
 from csmcore.errors import UnknownNameError
 from csmcore.kernel import Decision, Markup, Timeline, from_micros, to_micros, to_utc
 from csmcore.sla._clock import SlaClock
+from csmcore.sla._machine import Machine
 from csmcore.sla._measure import clock_of
 from csmcore.sla._notices import Notice, notices_of
-from csmcore.sla._periods import Run, World, runs
+from csmcore.sla._periods import World, machines, runs
 from csmcore.sla._policy import Match, SlaPolicy
 from csmcore.sla._select import choose, families
 
@@ -140,7 +142,7 @@ def status(
         for made in found:
             clocks.append(clock_of(made.machine, at, made.policy))
             told += notices_of(made, known_at, prefix=prefix)
-        coming += _crossed_next(found, at)
+        coming += _crossed_next((made.machine for made in found if made.goes_on), at)
     return SlaStatus(
         at=at,
         policies=tuple(decisions),
@@ -187,17 +189,18 @@ def next_instant(
     at = to_utc(at)
     coming = _coming(timeline, at)
     for family, _ in families(policies, match):
-        coming += _crossed_next(
-            runs(World(family, timeline, calendars, at, pins=True), telling=True), at
-        )
+        coming += _crossed_next(machines(World(family, timeline, calendars, at, pins=True)), at)
     return min(coming, default=None)
 
 
 def _coming(timeline: Timeline, at: dt.datetime) -> list[dt.datetime]:
-    return [each.at for each in timeline.moments if each.at > at][:1]
+    moments = timeline.moments
+    later = bisect.bisect_right(moments, at, key=lambda moment: moment.at)
+    return [each.at for each in moments[later : later + 1]]
 
 
-def _crossed_next(made: Iterable[Run], at: dt.datetime) -> Iterator[dt.datetime]:
-    for each in made:
-        if each.goes_on and (next_at := each.machine.next_crossing(to_micros(at))) is not None:
+def _crossed_next(machines: Iterable[Machine], at: dt.datetime) -> Iterator[dt.datetime]:
+    now = to_micros(at)
+    for each in machines:
+        if (next_at := each.next_crossing(now)) is not None:
             yield from_micros(next_at)

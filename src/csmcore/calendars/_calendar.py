@@ -68,10 +68,10 @@ def _horizon(value: tuple[int, int]) -> tuple[int, int]:
     return first, until
 
 
-@attrs.frozen(repr=False, str=False)
+@attrs.frozen(init=False, eq=False, repr=False, str=False)
 class _Hours:
     """
-    What a calendar says without naming a zone.
+    What a calendar says without naming a zone; fields to inherit, of which none is made.
     """
 
     name: str = attrs.field(validator=not_blank)

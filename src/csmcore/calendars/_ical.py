@@ -18,9 +18,10 @@ _LINE: Final = 75
 How many octets a line may have (RFC 5545, 3.1).
 """
 
-_BREAK: Final = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_SPECIAL: Final = re.compile(r"([\\;,])")
+# Patterns as text: they are compiled, and kept, when they are first needed.
+_BREAK: Final = "\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"
+_FORBIDDEN: Final = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+_SPECIAL: Final = r"([\\;,])"
 
 
 class _Event(NamedTuple):
@@ -156,8 +157,8 @@ def _instant(at: dt.datetime) -> str:
 
 
 def _escaped(text: str) -> str:
-    lines = (_FORBIDDEN.sub("\ufffd", line) for line in _BREAK.split(text))
-    return r"\n".join(_SPECIAL.sub(r"\\\1", line) for line in lines)
+    lines = (re.sub(_FORBIDDEN, "\ufffd", line) for line in re.split(_BREAK, text))
+    return r"\n".join(re.sub(_SPECIAL, r"\\\1", line) for line in lines)
 
 
 def _folded(line: str) -> str:

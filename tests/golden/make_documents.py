@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from csmcore.errors import DataError
 from csmcore.serde import from_document, schema, to_document
-from csmcore.serde._classes import CLASSES
 from csmcore.serde._table import TEXTS, tag_of
 from tests.golden.words import BY_CLASS, BY_DEFINITION, BY_KEY, BY_PLACE
+from tests.laws.documents import DOCUMENTED
 
 DOCUMENTS: Final = Path(__file__).parent / "documents"
 
@@ -23,7 +23,7 @@ def main() -> None:
     """
     Adds the documents that are missing, and names them.
     """
-    for cls in CLASSES:
+    for cls in DOCUMENTED:
         path = DOCUMENTS / f"{tag_of(cls)}.json"
         if not path.exists():
             path.write_text(f"{json.dumps(sample(cls), indent=2)}\n", encoding="utf-8")

@@ -273,6 +273,22 @@ _EVENINGS: Final = {
     "zone": "America/New_York",
     "hours": "mon-fri 08:00-16:00",
 }
+_OPENED_AT: Final = "2026-04-27T09:30:00Z"
+_SNAPSHOT: Final = {
+    "id": "CS1001",
+    "type": "incident",
+    "state": "open",
+    "category": "active",
+    "opened_at": _OPENED_AT,
+}
+_COMMENT: Final = {
+    "is": "comment_added",
+    "case_id": "CS1001",
+    "sequence": 2,
+    "at": _OPENED_AT,
+    "by": _AGENT,
+    "text": "Somebody is on the way.",
+}
 
 BY_CLASS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
     {
@@ -288,6 +304,11 @@ BY_CLASS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
         "case": {"id": "CS1001"},
         "case_field": {"name": "floor"},
         "case_line": {"id": "L1"},
+        "case_record": {
+            "events": [_COMMENT],
+            "snapshot": _SNAPSHOT,
+            "history": {"changes": [{"at": _OPENED_AT, "facts": {"state": "open"}}]},
+        },
         "case_task": {"id": "T1"},
         "case_type": {"defaults": {"channel": "phone"}, "name": "incident"},
         "channel": {"name": "phone"},
@@ -314,6 +335,22 @@ BY_CLASS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
                     ],
                 }
             ],
+        },
+        "desk_finding": {"path": "policies[0].calendar"},
+        "desk_setup": {
+            "name": "support",
+            "calendars": {"calendars": [_OFFICE, _EVENINGS], "default": "support-nl"},
+            "auto_moves": {
+                "incident": [
+                    {
+                        "name": "close when silent",
+                        "state": "resolved",
+                        "action": "auto_close",
+                        "after": {"is": "business_days", "days": 10},
+                    }
+                ]
+            },
+            "levels": ["high", "moderate", "low"],
         },
         "entitlement": {"id": "E-1", "hours": "support-nl"},
         "entitlement_template": {"hours": "support-nl"},
@@ -362,6 +399,27 @@ BY_CLASS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
         "model_ref": {"id": "router-x"},
         "notice": {"id": "N-77"},
         "number_characteristic": {"name": "length"},
+        "outcome": {
+            "state": {"sequence": 1, "waits": [{"work_id": "CS1001", "declined": ["ben"]}]},
+            "ledger": {
+                "entries": [
+                    {
+                        "is": "units_consumed",
+                        "entitlement_id": "E-1",
+                        "sequence": 1,
+                        "key": "K1",
+                        "at": _OPENED_AT,
+                        "amount": 1,
+                    }
+                ]
+            },
+            "coverage": {
+                "question": "coverage",
+                "chosen": {"is": "entitlement", "id": "E-1", "name": "Gold"},
+                "label": "Gold",
+            },
+            "wakes": [["case/CS1001", "2026-04-27T13:30:00Z"], ["routing", None]],
+        },
         "pause": {"name": "waiting for the customer"},
         "person": {"id": "P-17", "name": "Carla Jansen"},
         "presence": {"name": "available"},
@@ -394,6 +452,7 @@ BY_CLASS: Final[Mapping[str, Mapping[str, Any]]] = MappingProxyType(
         "sold_product": {"id": "SP-1"},
         "sold_product_ref": {"id": "SP-1"},
         "span": {"start": "2026-04-27T09:30:00Z", "end": "2026-04-27T17:00:00Z"},
+        "staff_finding": {"path": "queues[0].pools[0].groups"},
         "state": {"name": "open"},
         "text_characteristic": {"name": "note"},
         "timeline": {

@@ -4,15 +4,30 @@ What the laws of documents share: who judges them, and who spoils them.
 
 import copy
 import functools
-from typing import Any
+from typing import Any, Final
 
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from jsonschema.protocols import Validator
 
 from csmcore.serde import schema
+from csmcore.serde._classes import CLASSES
+from csmcore.serde._shapes import says_so
+from tests.architecture.library import public_classes
 
 Path = tuple[Any, ...]
+
+SAY_SO: Final = tuple(cls for cls in public_classes() if says_so(cls))
+"""
+The classes of floors above that say by themselves that they have documents.
+
+Who reads one has to ask for it: the floor below does not know of it.
+"""
+
+DOCUMENTED: Final = (*CLASSES, *SAY_SO)
+"""
+Every class that has documents of its own.
+"""
 
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.floats(),

@@ -51,7 +51,7 @@ from csmcore.contracts import (
     UsageRule,
     UsageTerms,
 )
-from csmcore.desk import CaseRecord, DeskSetup
+from csmcore.desk import CaseRecord, DeskFinding, DeskSetup, Outcome
 from csmcore.errors import NaiveInstantError
 from csmcore.kernel import (
     AccountConsumerCustomer,
@@ -145,7 +145,9 @@ MADE: Final[dict[str, tuple[type, ...]]] = {
     "case_merges": (cases.MergeCase,),
     "case_records": (CaseRecord,),
     "case_splits": (cases.SplitCase,),
+    "desk_findings": (DeskFinding,),
     "desk_setups": (DeskSetup,),
+    "outcomes": (Outcome,),
     "case_tasks": (cases.CaseTask,),
     "decided_together": (cases.DecidedTogether,),
     "eventful_cases": (cases.Decided,),

@@ -3,7 +3,9 @@ Something about a desk that its author would want to know.
 """
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 import attrs
 
@@ -27,6 +29,8 @@ class DeskFinding:
     path: str = attrs.field(validator=not_blank)
     severity: FindingSeverity
     reason: Reason
+
+    _document_shapes: ClassVar[Mapping[str, Any]] = MappingProxyType({})
 
     @property
     def code(self) -> str:

@@ -103,7 +103,7 @@ from csmcore.testing._customers import (
     responsibilities,
     service_organizations,
 )
-from csmcore.testing._desk import case_records, desk_setups
+from csmcore.testing._desk import case_records, desk_findings, desk_setups, outcomes
 from csmcore.testing._kernel import (
     changes,
     customer_refs,
@@ -262,6 +262,7 @@ __all__ = [
     "dates",
     "decided_together",
     "decisions",
+    "desk_findings",
     "desk_setups",
     "entitlement_templates",
     "entitlements",
@@ -302,6 +303,7 @@ __all__ = [
     "near_misses",
     "note_books",
     "options",
+    "outcomes",
     "owner_refs",
     "parties",
     "pauses",

@@ -1,22 +1,36 @@
 """
-Strategies for desks: setups of all that parts can be, and desks that open with records of cases.
+Strategies for desks: setups of all that parts can be, records of cases, and what comes of asking.
 """
 
-from typing import Final
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, Final, TypeVar
 
 from csmcore.calendars import BusinessCalendar, CalendarBook
-from csmcore.cases import CaseEvent
+from csmcore.cases import CaseEvent, HeldBack
 from csmcore.conditions import FactDefinition, FactType, Vocabulary
 from csmcore.contracts import UsageRule
-from csmcore.desk import CaseRecord, DeskSetup
-from csmcore.sla import Match
-from csmcore.testing._cases import case_histories, case_types
+from csmcore.desk import CaseRecord, DeskFinding, DeskSetup, Outcome, StoredEvent
+from csmcore.kernel import ROUTING_STREAM, Append, Decision, Rejected
+from csmcore.sla import FindingSeverity, Match
+from csmcore.testing._cases import case_actions, case_histories, case_types
 from csmcore.testing._cases_escalation import auto_moves, escalation_templates
 from csmcore.testing._cases_major import sync_rules
-from csmcore.testing._coverage import coverage_orders, uncovered_policies
+from csmcore.testing._coverage import (
+    coverage_orders,
+    entitlements,
+    uncovered_answers,
+    uncovered_policies,
+)
 from csmcore.testing._extra import st
+from csmcore.testing._kernel import instants, reasons
 from csmcore.testing._routing import routing_setups
-from csmcore.testing._sla import policies
+from csmcore.testing._routing_events import conflicts
+from csmcore.testing._routing_worlds import routing_states
+from csmcore.testing._sla import policies, sla_notices
+from csmcore.testing._usage import ledgers
+
+_Candidate = TypeVar("_Candidate")
 
 _BOOKS: Final = (
     CalendarBook(),
@@ -62,3 +76,67 @@ def case_records() -> st.SearchStrategy[CaseRecord]:
 def _record(events: tuple[CaseEvent, ...], cut: int) -> CaseRecord:
     cut = min(cut, len(events))
     return CaseRecord(events[:cut]).shortened().followed_by(events[cut:]) if cut else CaseRecord(events)
+
+
+def desk_findings() -> st.SearchStrategy[DeskFinding]:
+    """
+    What a check of a desk may tell.
+    """
+    paths = st.sampled_from(["case_types", "policies[0].targets[1].calendar", "auto_moves.case[0]"])
+    return st.builds(DeskFinding, paths, st.sampled_from(FindingSeverity), reasons())
+
+
+def outcomes() -> st.SearchStrategy[Outcome]:
+    """
+    What a desk may answer: events to store, decisions, notices, when to look again.
+
+    What is appended to a case's stream ends where its record does; the other parts need not
+    agree with it.
+    """
+    held = st.builds(
+        HeldBack,
+        rule=st.just("auto_close"),
+        action=case_actions(),
+        since=instants(),
+        reasons=st.lists(reasons(), min_size=1, max_size=2),
+    )
+    return st.builds(
+        _outcome,
+        case_records(),
+        st.integers(0, 8),
+        st.lists(st.none() | instants(), max_size=2),
+        state=st.none() | routing_states(),
+        ledger=st.none() | ledgers(),
+        coverage=st.none() | _decisions(entitlements()),
+        uncovered=st.none() | uncovered_answers(),
+        policies=st.lists(_decisions(policies()), max_size=1),
+        notices=st.lists(sla_notices(), max_size=1),
+        held=st.lists(held, max_size=1),
+        conflicts=st.lists(conflicts(), max_size=1),
+        already_done=st.booleans(),
+    )
+
+
+def _outcome(
+    record: CaseRecord, cut: int, wakes: Iterable[dt.datetime | None], **parts: Any
+) -> Outcome:
+    appends: list[Append[StoredEvent]] = []
+    if events := record.events[cut:]:
+        appends.append(Append(record.stream, expected_sequence=events[0].sequence - 1, events=events))
+    told = zip((record.stream, ROUTING_STREAM), wakes, strict=False)
+    return Outcome(appends=appends, records=[record], wakes=told, **parts)
+
+
+def _decisions(
+    candidates: st.SearchStrategy[_Candidate],
+) -> st.SearchStrategy[Decision[_Candidate]]:
+    rejected = st.builds(
+        Rejected, st.just("bronze"), st.lists(reasons(), min_size=1, max_size=2), candidates
+    )
+    return st.builds(
+        lambda chosen, others: Decision(
+            question="what counts", chosen=chosen, label="gold", rejected=tuple(others)
+        ),
+        st.none() | candidates,
+        st.lists(rejected, max_size=1),
+    )

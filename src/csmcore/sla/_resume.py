@@ -7,13 +7,14 @@ then. What was counted stays with the timeline, and one with further changes tak
 
 import bisect
 import datetime as dt
+import enum
 from typing import NamedTuple
 
 from csmcore.calendars import Calendar, CalendarBook
 from csmcore.kernel import Timeline, to_micros
 from csmcore.sla._machine import Machine
 from csmcore.sla._measure import Pin, source_of
-from csmcore.sla._plan import plan_of
+from csmcore.sla._plan import Plan, plan_of
 from csmcore.sla._policy import SlaPolicy, SlaTarget
 
 
@@ -47,26 +48,53 @@ class Left(NamedTuple):
         )
 
 
+class Place(enum.Enum):
+    """
+    After which moment a machine was left: the last, or the one before it.
+
+    A change of the same instant joins the last moment, and what was left after that is lost.
+    """
+
+    LAST = "last"
+    BEFORE = "before"
+
+
 def resumed(target: SlaTarget, timeline: Timeline, measure: Measure, at: dt.datetime) -> Machine:
     """
     The machine that :func:`run` moves from the beginning, moved from where it was left.
-
-    It is left before the last moment, since a change of the same instant may join that one.
     """
     plan, moments, folds = plan_of(target), timeline.moments, timeline._folds
     source = source_of(measure.calendars, target, at, measure.policy, pin=measure.pin)
     until = bisect.bisect_right(moments, at, key=lambda moment: moment.at)
-    done, left = folds.get(plan, (0, None))
-    if isinstance(left, Left) and done <= until and left.goes_on(measure, at):
-        machine = left.machine.copied(source)
+    done, left = _left(timeline, plan, measure, at, until)
+    if left is None:
+        machine = Machine(plan, source, recording=True, telling=True)
     else:
-        done, machine = 0, Machine(plan, source, recording=True, telling=True)
-    for place in range(done, until):
-        if place == until - 1 > done:
-            folds[plan] = (place, Left(measure, machine.copied(source)))
-        machine.step(moments[place])
+        machine = left.machine.copied(source)
+    for moment in moments[done : max(done, until - 1)]:
+        machine.step(moment)
+        left = None
+    if done < until:
+        left = left or Left(measure, machine.copied(source))
+        machine.step(moments[until - 1])
+        if until == len(moments):
+            folds[plan, Place.BEFORE] = (until - 1, left)
+            folds[plan, Place.LAST] = (until, Left(measure, machine.copied(source)))
     machine.look(to_micros(at))
     return machine
+
+
+def _left(
+    timeline: Timeline, plan: Plan, measure: Measure, at: dt.datetime, until: int
+) -> tuple[int, Left | None]:
+    """
+    A machine that was left, and after how many moments; none of those is later than asked about.
+    """
+    for place in Place:
+        done, left = timeline._folds.get((plan, place), (0, None))
+        if isinstance(left, Left) and done <= until and left.goes_on(measure, at):
+            return done, left
+    return 0, None
 
 
 def _answers(calendar: Calendar, at: dt.datetime) -> bool:

@@ -300,7 +300,7 @@ def test_it_is_asked_of_the_present() -> None:
     [
         (lambda: attrs.evolve(AUTO_CLOSE, after="10 days"), "says no length"),  # type: ignore[arg-type]
         (lambda: attrs.evolve(AUTO_CLOSE, unless=True), "is no condition"),  # type: ignore[arg-type]
-        (lambda: attrs.evolve(AUTO_CLOSE, reminders=["soon"]), "is no reminder"),  # type: ignore[list-item]
+        (lambda: attrs.evolve(AUTO_CLOSE, reminders=["soon"]), "is no Reminder"),  # type: ignore[list-item]
         (lambda: Reminder(5, "Soon."), "says no length"),  # type: ignore[arg-type]
     ],
 )

@@ -540,7 +540,7 @@ def test_events_are_folded_in_order_and_by_themselves() -> None:
             lambda: EscalationTemplate("x", lifecycle=SERVICENOW_CASE),
             "and not with 'request'",
         ),
-        (lambda: EscalationBook(["e1"]), "is no escalation"),  # type: ignore[list-item]
+        (lambda: EscalationBook(["e1"]), "is no Escalation"),  # type: ignore[list-item]
     ],
 )
 def test_what_cannot_be_is_refused(make: Callable[[], object], message: str) -> None:

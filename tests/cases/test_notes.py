@@ -167,12 +167,12 @@ def test_ten_thousand_notes_are_found_as_fast_as_ten() -> None:
     ("make", "message"),
     [
         (lambda: note("n"), "is about nothing"),
-        (lambda: note("n", about=["acme"]), "is no record"),
+        (lambda: note("n", about=["acme"]), "is no RecordRef"),
         (lambda: note("n", when=3), "is no condition"),
         (lambda: note("n", about=ACME, priority="high"), "it is a whole number"),
         (lambda: RecordRef("acount", "acme"), "acount"),
         (lambda: RecordRef(RecordKind.ITEM, " "), "id"),
-        (lambda: NoteBook(["n"]), "is no note"),  # type: ignore[list-item]
+        (lambda: NoteBook(["n"]), "is no HandlingNote"),  # type: ignore[list-item]
     ],
 )
 def test_a_note_is_about_something(make: Callable[[], object], message: str) -> None:

@@ -266,7 +266,7 @@ def test_what_a_contract_cannot_be_is_refused() -> None:
 
     with pytest.raises(DefinitionError, match="'lease' is no contract kind; it is one of warranty"):
         contract(kind="lease")
-    with pytest.raises(DefinitionError, match=r"'l1' is no line; say ContractLine\(id"):
+    with pytest.raises(DefinitionError, match=r"'l1' is no ContractLine; say ContractLine\(id"):
         contract("l1")  # type: ignore[arg-type]
     with pytest.raises(OverlapError, match="suspension of contract 'c1'"):
         contract(suspensions=[away, Suspension(dt.date(2026, 6, 1), reason="unpaid")])

@@ -808,7 +808,7 @@ def test_answers_that_are_none_are_refused() -> None:
     """
     with pytest.raises(DefinitionError, match="'refuse' is no answer; say REFUSE"):
         UncoveredRule("refuse")  # type: ignore[arg-type]
-    with pytest.raises(DefinitionError, match="is no rule; say UncoveredRule"):
+    with pytest.raises(DefinitionError, match="is no UncoveredRule; say UncoveredRule"):
         UncoveredPolicy([REFUSE])  # type: ignore[list-item]
     with pytest.raises(DefinitionError, match="7 is no answer"):
         cover(asked(), book(), at=AT, uncovered=7)  # type: ignore[arg-type]

@@ -291,7 +291,7 @@ def test_a_book_holds_each_id_once() -> None:
         EntitlementBook.of([Entitlement(E1), Entitlement(E1, "another")])
     with pytest.raises(DuplicateError, match=r"contract.*'c1'"):
         EntitlementBook.of([], contracts=[CONTRACT, CONTRACT])
-    with pytest.raises(DefinitionError, match="'e1' is no entitlement"):
+    with pytest.raises(DefinitionError, match="'e1' is no Entitlement; say Entitlement"):
         EntitlementBook.of(["e1"])  # type: ignore[list-item]
 
 

@@ -442,7 +442,7 @@ def test_a_suspension_has_days_and_a_reason() -> None:
         away("05-01", why=" ")
     with pytest.raises(DefinitionError, match="is no date"):
         Suspension(dt.datetime(2026, 5, 1, tzinfo=dt.UTC), reason="unpaid")
-    with pytest.raises(DefinitionError, match=r"'unpaid' is no suspension; say Suspension\("):
+    with pytest.raises(DefinitionError, match=r"'unpaid' is no Suspension; say Suspension\("):
         Agreed(suspensions=["unpaid"])  # type: ignore[list-item]
     assert str(away("05-01")) == "from 2026-05-01, no end is set: unpaid"
     assert str(Cancellation(day("05-01"), reason="sold")) == "from 2026-05-01: sold"

@@ -87,7 +87,7 @@ WRONG: Final[tuple[tuple[Callable[[], object], str], ...]] = (
     (lambda: EntitlementBook(LIST, products=PRODUCTS), "ProductLinks is needed, such as what"),
     (lambda: EntitlementBook(LIST, ledger=NO), "ledger='x'; Ledger is needed"),
     (lambda: EntitlementBook(LIST, calendars=NO), "calendars='x'; CalendarBook is needed"),
-    (lambda: EntitlementBook(LIST, contracts=NO), "'x' is no contract; say ServiceContract"),
+    (lambda: EntitlementBook(LIST, contracts=NO), "'x' is no list; give several of ServiceContract"),
 )
 
 

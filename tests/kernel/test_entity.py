@@ -33,3 +33,13 @@ def test_what_is_no_such_list_is_refused(values: object, told: str) -> None:
     """
     with pytest.raises(DefinitionError, match=told):
         listed(ExternalId, values)  # type: ignore[arg-type]
+
+
+def test_who_gives_something_else_is_told_what_to_say() -> None:
+    """
+    A caller who knows how one is made has it said, behind what was wrong.
+    """
+    with pytest.raises(
+        DefinitionError, match=r"^'crm' is no ExternalId; say ExternalId\(system=...\)$"
+    ):
+        listed(ExternalId, ["crm"], say="ExternalId(system=...)")

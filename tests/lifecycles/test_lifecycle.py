@@ -103,8 +103,8 @@ def test_all_problems_are_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("build", "message"),
     [
-        (lambda: made(states=["open"]), "'open' is no state"),
-        (lambda: made(moves=[("open", "close")]), "is no move"),
+        (lambda: made(states=["open"]), "'open' is no State; say State"),
+        (lambda: made(moves=[("open", "close")]), "is no Move; say Move"),
         (lambda: State("*", category="any"), "stands for any state"),
         (lambda: State(" ", category="any"), "not blank"),
         (lambda: State("open", category=""), "not blank"),

@@ -11,7 +11,7 @@ import attrs
 from csmcore.cases._pairs import Pairs, to_pairs
 from csmcore.conditions import NOTHING, Condition, to_condition
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import not_blank, shown
+from csmcore.kernel import listed, not_blank, shown
 from csmcore.sla import Allowance, BusinessDays, Deadline, WorkingTime
 
 
@@ -43,14 +43,12 @@ class Reminder:
 
 
 def _reminders(reminders: Reminder | Iterable[Reminder]) -> tuple[Reminder, ...]:
-    listed = (reminders,) if isinstance(reminders, Reminder) else tuple(reminders)
-    for place, each in enumerate(listed):
-        if not isinstance(each, Reminder):
-            message = f"{shown(each)} is no reminder; say Reminder(after, text)"
-            raise DefinitionError(message)
-        if each.after in [other.after for other in listed[:place]]:
+    several = (reminders,) if isinstance(reminders, Reminder) else reminders
+    made = listed(Reminder, several, say="Reminder(after, text)")
+    for place, each in enumerate(made):
+        if each.after in [other.after for other in made[:place]]:
             raise DuplicateError("reminder", str(each.after))
-    return listed
+    return made
 
 
 @attrs.frozen

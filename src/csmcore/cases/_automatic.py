@@ -25,7 +25,6 @@ from csmcore.conditions import NOTHING, Condition, explain, parse
 from csmcore.errors import (
     CaseRefusedError,
     CaseTypeError,
-    DefinitionError,
     DuplicateError,
     MoveRefusedError,
     PastError,
@@ -40,8 +39,8 @@ from csmcore.kernel import (
     ReasonKind,
     Timeline,
     instant_text,
+    listed,
     not_blank,
-    shown,
     to_utc,
     utc_if_given,
 )
@@ -211,15 +210,8 @@ def due(
 
 
 def _rules(rules: AutoMove | Iterable[AutoMove]) -> tuple[AutoMove, ...]:
-    listed: tuple[object, ...] = (rules,)
-    if isinstance(rules, Iterable) and not isinstance(rules, str):
-        listed = tuple(rules)
-    found = tuple(each for each in listed if isinstance(each, AutoMove))
-    for each in listed:
-        if not isinstance(each, AutoMove):
-            message = f"rules: {shown(each)} is no AutoMove; give AUTO_CLOSE or one of your own"
-            raise DefinitionError(message)
-    return found
+    several = (rules,) if isinstance(rules, AutoMove) else rules
+    return listed(AutoMove, several, say="AUTO_CLOSE or AutoMove(...)")
 
 
 def _check(rules: tuple[AutoMove, ...], case_type: CaseType) -> None:

@@ -11,21 +11,18 @@ import attrs
 
 from csmcore.cases._case import Case
 from csmcore.cases._escalation import Escalation, EscalationContent
-from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import AccountId, CaseId, Fact, Facts, shown
+from csmcore.errors import DuplicateError
+from csmcore.kernel import AccountId, CaseId, Fact, Facts, listed
 
 
 def _escalations(escalations: Iterable[Escalation]) -> tuple[Escalation, ...]:
-    listed = tuple(escalations)
+    made = listed(Escalation, escalations)
     seen: set[str] = set()
-    for each in listed:
-        if not isinstance(each, Escalation):
-            message = f"{shown(each)} is no escalation; each of them must be one"
-            raise DefinitionError(message)
+    for each in made:
         if each.id in seen:
             raise DuplicateError("escalation", each.id)
         seen.add(each.id)
-    return listed
+    return made
 
 
 def escalation_flags(

@@ -11,7 +11,7 @@ import attrs
 
 from csmcore.conditions import Condition, condition_if_given
 from csmcore.errors import CaseRefusedError, DefinitionError
-from csmcore.kernel import DateSpan, ReasonKind, not_blank, shown, to_choice, to_date
+from csmcore.kernel import DateSpan, ReasonKind, listed, not_blank, to_choice, to_date
 
 NoteId = NewType("NoteId", str)
 
@@ -70,12 +70,8 @@ class RecordRef:
 
 
 def _records(records: RecordRef | Iterable[RecordRef]) -> tuple[RecordRef, ...]:
-    listed = (records,) if isinstance(records, RecordRef) else tuple(records)
-    for each in listed:
-        if not isinstance(each, RecordRef):
-            message = f"{shown(each)} is no record; say RecordRef('account', id) or its like"
-            raise DefinitionError(message)
-    return tuple(dict.fromkeys(listed))
+    several = (records,) if isinstance(records, RecordRef) else records
+    return tuple(dict.fromkeys(listed(RecordRef, several, say="RecordRef('account', id) or its like")))
 
 
 def _whole(_note: object, _attribute: object, value: int) -> None:

@@ -14,8 +14,8 @@ import attrs
 from csmcore.cases._case import Case
 from csmcore.cases._facts import Held
 from csmcore.cases._note import HandlingNote, NoteStatus, RecordKind
-from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import Fact, Reason, ReasonKind, shown, to_date
+from csmcore.errors import DuplicateError
+from csmcore.kernel import Fact, Reason, ReasonKind, listed, to_date
 
 NOTE_ABOUT: Final = ReasonKind("note.about", "it is about {kind} {id}")
 NOTE_WHEN: Final = ReasonKind("note.when", "{condition} holds")
@@ -24,16 +24,13 @@ _NONE: Final[Mapping[str, Fact]] = MappingProxyType({})
 
 
 def _notes(notes: Iterable[HandlingNote]) -> tuple[HandlingNote, ...]:
-    listed = tuple(notes)
+    made = listed(HandlingNote, notes)
     seen: set[str] = set()
-    for each in listed:
-        if not isinstance(each, HandlingNote):
-            message = f"{shown(each)} is no note; each of them must be a HandlingNote"
-            raise DefinitionError(message)
+    for each in made:
         if each.id in seen:
             raise DuplicateError("note", each.id)
         seen.add(each.id)
-    return listed
+    return made
 
 
 def _to_reasons(reasons: Iterable[Reason]) -> tuple[Reason, ...]:

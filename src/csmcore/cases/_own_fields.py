@@ -15,7 +15,7 @@ from csmcore.cases._pairs import Pairs, to_texts
 from csmcore.cases._reasons import NOT_AMONG, OUT_OF_RANGE, UNKNOWN_FIELD, WRONG_TYPE, told_names
 from csmcore.conditions import FactDefinition, FactType
 from csmcore.errors import DefinitionError
-from csmcore.kernel import Reason, Scalar, not_blank, shown, to_choice, to_scalar
+from csmcore.kernel import Reason, Scalar, listed, not_blank, shown, to_choice, to_scalar
 
 
 class FieldType(enum.StrEnum):
@@ -166,9 +166,4 @@ def to_case_fields(fields: Iterable[CaseField]) -> tuple[CaseField, ...]:
     Raises:
         DefinitionError: One is none.
     """
-    listed = tuple(fields)
-    for each in listed:
-        if not isinstance(each, CaseField):
-            message = f"{each!r} defines no field; say CaseField(name, type)"
-            raise DefinitionError(message)
-    return listed
+    return listed(CaseField, fields, say="CaseField(name, type)")

@@ -10,7 +10,7 @@ import attrs
 
 from csmcore.contracts._fields import a
 from csmcore.errors import DefinitionError, OrderError, OverlapError
-from csmcore.kernel import DateSpan, date_if_given, not_blank, to_date
+from csmcore.kernel import DateSpan, date_if_given, listed, not_blank, to_date
 
 
 @attrs.frozen
@@ -83,11 +83,7 @@ class Cancellation:
 
 
 def _suspensions(value: Iterable[Suspension]) -> tuple[Suspension, ...]:
-    suspensions = tuple(value)
-    for each in suspensions:
-        if not isinstance(each, Suspension):
-            message = f"{each!r} is no suspension; say Suspension(start_on, until, reason=...)"
-            raise DefinitionError(message)
+    suspensions = listed(Suspension, value, say="Suspension(start_on, until, reason=...)")
     return tuple(sorted(suspensions, key=lambda each: each.start_on))
 
 

@@ -23,7 +23,6 @@ from csmcore.contracts._said import Ground, OnLine
 from csmcore.contracts._shelves import Entry, Shelves
 from csmcore.contracts._template import scope_of
 from csmcore.errors import (
-    DefinitionError,
     DuplicateError,
     EntitlementError,
     UnknownIdError,
@@ -38,6 +37,7 @@ from csmcore.kernel import (
     LineId,
     Markup,
     SoldProductId,
+    listed,
     table,
     zone_name,
 )
@@ -60,20 +60,12 @@ _a_ledger: Final = a(Ledger, "Ledger.of(entries)")
 
 
 def _by_id(value: Iterable[Entitlement]) -> tuple[Entitlement, ...]:
-    made = tuple(value)
-    for each in made:
-        if not isinstance(each, Entitlement):
-            message = f"{each!r} is no entitlement; say Entitlement(id, ...)"
-            raise DefinitionError(message)
+    made = listed(Entitlement, value, say="Entitlement(id, ...)")
     return tuple(sorted(made, key=lambda each: each.id))
 
 
 def _contracts_by_id(value: Iterable[ServiceContract]) -> tuple[ServiceContract, ...]:
-    made = tuple(value)
-    for each in made:
-        if not isinstance(each, ServiceContract):
-            message = f"{each!r} is no contract; say ServiceContract(id, owner=...)"
-            raise DefinitionError(message)
+    made = listed(ServiceContract, value, say="ServiceContract(id, owner=...)")
     return tuple(sorted(made, key=lambda each: each.id))
 
 

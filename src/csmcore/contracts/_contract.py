@@ -27,6 +27,7 @@ from csmcore.kernel import (
     SoldProductId,
     card,
     date_if_given,
+    listed,
     local_date,
     not_blank,
     not_blank_if_given,
@@ -153,12 +154,7 @@ def _owner(value: OwnerRef) -> OwnerRef:
 
 
 def _lines(value: Iterable[ContractLine]) -> tuple[ContractLine, ...]:
-    lines = tuple(value)
-    for each in lines:
-        if not isinstance(each, ContractLine):
-            message = f"{each!r} is no line; say ContractLine(id, ...)"
-            raise DefinitionError(message)
-    return lines
+    return listed(ContractLine, value, say="ContractLine(id, ...)")
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,7 @@ import attrs
 from csmcore.contracts._fields import a
 from csmcore.contracts._scope import Scope
 from csmcore.errors import DefinitionError
-from csmcore.kernel import Money, not_blank, not_blank_if_given
+from csmcore.kernel import Money, listed, not_blank, not_blank_if_given
 
 
 @attrs.frozen
@@ -114,12 +114,7 @@ class UncoveredRule:
 
 
 def _rules(value: Iterable[UncoveredRule]) -> tuple[UncoveredRule, ...]:
-    made = tuple(value)
-    for each in made:
-        if not isinstance(each, UncoveredRule):
-            message = f"{each!r} is no rule; say UncoveredRule(answer, when=Scope(...))"
-            raise DefinitionError(message)
-    return made
+    return listed(UncoveredRule, value, say="UncoveredRule(answer, when=Scope(...))")
 
 
 @attrs.frozen

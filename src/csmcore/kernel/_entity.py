@@ -13,9 +13,16 @@ from csmcore.kernel._texts import shown
 _Part = TypeVar("_Part")
 
 
-def listed(kind: type[_Part], values: Iterable[object]) -> tuple[_Part, ...]:
+def listed(kind: type[_Part], values: Iterable[object], *, say: str = "") -> tuple[_Part, ...]:
     """
     Values of one class, in order.
+
+    Args:
+        kind: Their class.
+
+        values: The values; neither one alone nor a text.
+
+        say: How one is made, for who gave something else: ``"Suspension(start_on, until)"``.
 
     Raises:
         DefinitionError: One is of another, or there is nothing to go through.
@@ -26,7 +33,7 @@ def listed(kind: type[_Part], values: Iterable[object]) -> tuple[_Part, ...]:
     found = []
     for each in values:
         if not isinstance(each, kind):
-            message = f"{shown(each)} is no {kind.__name__}"
+            message = f"{shown(each)} is no {kind.__name__}{f'; say {say}' if say else ''}"
             raise DefinitionError(message)
         found.append(each)
     return tuple(found)
@@ -39,12 +46,7 @@ def to_external_ids(values: Iterable[ExternalId]) -> tuple[ExternalId, ...]:
     Raises:
         DefinitionError: One is no ExternalId.
     """
-    listed = tuple(values)
-    for each in listed:
-        if not isinstance(each, ExternalId):
-            message = f"{each!r} is no ExternalId; each of them must be one"
-            raise DefinitionError(message)
-    return listed
+    return listed(ExternalId, values)
 
 
 def to_attributes(

@@ -11,13 +11,12 @@ import attrs
 
 from csmcore.conditions import NOTHING, Condition, OneOf
 from csmcore.errors import (
-    DefinitionError,
     LifecycleError,
     MoveRefusedError,
     TextError,
     UnknownNameError,
 )
-from csmcore.kernel import Fact, Markup, not_blank, not_blank_if_given, shown
+from csmcore.kernel import Fact, Markup, listed, not_blank, not_blank_if_given
 from csmcore.lifecycles._answers import Moved, Option
 from csmcore.lifecycles._draw import picture, to_dot, to_mermaid
 from csmcore.lifecycles._graph import Way, problems_of, reached, ways_of
@@ -32,23 +31,13 @@ _NONE: Final[Mapping[str, Fact]] = MappingProxyType({})
 def _states(states: Mapping[str, str] | Iterable[State]) -> tuple[State, ...]:
     if isinstance(states, Mapping):
         return tuple(State(name, category=category) for name, category in states.items())
-    listed = tuple(states)
-    for each in listed:
-        if not isinstance(each, State):
-            message = (
-                f"{shown(each)} is no state; say State(name, category=...), or map names to categories"
-            )
-            raise DefinitionError(message)
-    return listed
+    say = "State(name, category=...), or map names to categories"
+    return listed(State, states, say=say)
 
 
 def _moves(moves: Iterable[Move | str]) -> tuple[Move, ...]:
-    listed = tuple(Move.parse(each) if isinstance(each, str) else each for each in moves)
-    for each in listed:
-        if not isinstance(each, Move):
-            message = f"{shown(each)} is no move; say Move(source, action, target), or its text"
-            raise DefinitionError(message)
-    return listed
+    read = [Move.parse(each) if isinstance(each, str) else each for each in moves]
+    return listed(Move, read, say="Move(source, action, target), or its text")
 
 
 def _final(names: str | Iterable[str]) -> tuple[str, ...]:

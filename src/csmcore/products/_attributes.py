@@ -1,5 +1,5 @@
 """
-Values by name, sorted by name, and values of one class.
+Values by name, sorted by name.
 """
 
 from collections.abc import Iterable, Mapping
@@ -42,23 +42,3 @@ def to_pairs(
             raise DuplicateError(what, name)
         names.add(name)
     return sorted(pairs, key=lambda pair: pair[0])
-
-
-def to_members(kind: type[_Value], value: Iterable[_Value]) -> tuple[_Value, ...]:
-    """
-    Values of one class, in the order that was given.
-
-    Args:
-        kind: Their class.
-
-        value: The values.
-
-    Raises:
-        DefinitionError: One is of another class.
-    """
-    made = tuple(value)
-    for each in made:
-        if not isinstance(each, kind):
-            message = f"{each!r} is no {kind.__name__}; each of them must be one"
-            raise DefinitionError(message)
-    return made

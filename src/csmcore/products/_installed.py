@@ -21,13 +21,14 @@ from csmcore.kernel import (
     SoldProductId,
     card,
     date_if_given,
+    listed,
     not_blank,
     not_blank_if_given,
     to_attributes,
     to_choice,
     to_external_ids,
 )
-from csmcore.products._attributes import Attributes, to_members
+from csmcore.products._attributes import Attributes
 from csmcore.products._characteristics import Characteristics, to_characteristics
 from csmcore.products._sold import to_owner
 
@@ -104,7 +105,7 @@ def _owner_if_given(value: OwnerRef | None) -> OwnerRef | None:
 
 
 def _parties(value: Iterable[RelatedParty]) -> tuple[RelatedParty, ...]:
-    return to_members(RelatedParty, value)
+    return listed(RelatedParty, value)
 
 
 @attrs.frozen(kw_only=True)

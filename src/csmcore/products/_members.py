@@ -7,7 +7,7 @@ import operator
 from collections.abc import Iterable
 from typing import Final
 
-from csmcore.products._attributes import to_members
+from csmcore.kernel import listed
 from csmcore.products._installed import Dependency, InstallBaseItem, InstalledProduct
 from csmcore.products._models import ProductCategory, ProductModel
 from csmcore.products._sold import SoldProduct
@@ -20,21 +20,21 @@ def to_models(value: Iterable[ProductModel]) -> tuple[ProductModel, ...]:
     """
     Models in the order of their ids.
     """
-    return tuple(sorted(to_members(ProductModel, value), key=_ID))
+    return tuple(sorted(listed(ProductModel, value), key=_ID))
 
 
 def to_sold(value: Iterable[SoldProduct]) -> tuple[SoldProduct, ...]:
     """
     Sold products in the order of their ids.
     """
-    return tuple(sorted(to_members(SoldProduct, value), key=_ID))
+    return tuple(sorted(listed(SoldProduct, value), key=_ID))
 
 
 def to_items(value: Iterable[InstallBaseItem]) -> tuple[InstallBaseItem, ...]:
     """
     Items in the order of their ids.
     """
-    return tuple(sorted(to_members(InstallBaseItem, value), key=_ID))
+    return tuple(sorted(listed(InstallBaseItem, value), key=_ID))
 
 
 def to_installed(value: Iterable[InstalledProduct]) -> tuple[InstalledProduct, ...]:
@@ -45,7 +45,7 @@ def to_installed(value: Iterable[InstalledProduct]) -> tuple[InstalledProduct, .
     def key(each: InstalledProduct) -> tuple[str, str, dt.date]:
         return each.sold_product_id, each.item_id, each.valid.start_on or dt.date.min
 
-    return tuple(sorted(to_members(InstalledProduct, value), key=key))
+    return tuple(sorted(listed(InstalledProduct, value), key=key))
 
 
 def to_dependencies(value: Iterable[Dependency]) -> tuple[Dependency, ...]:
@@ -56,14 +56,14 @@ def to_dependencies(value: Iterable[Dependency]) -> tuple[Dependency, ...]:
     def key(each: Dependency) -> tuple[str, str, str, dt.date]:
         return each.item_id, each.on_id, each.reason or "", each.valid.start_on or dt.date.min
 
-    return tuple(sorted(to_members(Dependency, value), key=key))
+    return tuple(sorted(listed(Dependency, value), key=key))
 
 
 def to_extensions(value: Iterable[WarrantyExtension]) -> tuple[WarrantyExtension, ...]:
     """
     Extensions in the order of what they extend, and of their names.
     """
-    made = to_members(WarrantyExtension, value)
+    made = listed(WarrantyExtension, value)
     return tuple(sorted(made, key=lambda each: (each.sold_product_id, each.name)))
 
 
@@ -71,4 +71,4 @@ def to_categories(value: Iterable[ProductCategory]) -> tuple[ProductCategory, ..
     """
     Categories in the order of their names.
     """
-    return tuple(sorted(to_members(ProductCategory, value), key=lambda each: each.name))
+    return tuple(sorted(listed(ProductCategory, value), key=lambda each: each.name))

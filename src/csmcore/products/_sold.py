@@ -22,6 +22,7 @@ from csmcore.kernel import (
     SoldProductId,
     card,
     date_if_given,
+    listed,
     not_blank,
     not_blank_if_given,
     to_attributes,
@@ -29,7 +30,7 @@ from csmcore.kernel import (
     to_date,
     to_external_ids,
 )
-from csmcore.products._attributes import Attributes, to_members
+from csmcore.products._attributes import Attributes
 from csmcore.products._quantities import to_count
 
 
@@ -114,7 +115,7 @@ class Ownership:
 
 
 def _former(value: Iterable[FormerOwner]) -> tuple[FormerOwner, ...]:
-    return to_members(FormerOwner, value)
+    return listed(FormerOwner, value)
 
 
 @attrs.frozen(kw_only=True)

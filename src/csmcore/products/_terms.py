@@ -13,11 +13,11 @@ from csmcore.kernel import (
     SoldProductId,
     Term,
     date_if_given,
+    listed,
     not_blank,
     positive,
     to_choice,
 )
-from csmcore.products._attributes import to_members
 
 
 class Covered(enum.StrEnum):
@@ -209,7 +209,7 @@ def to_warranty_terms(value: Iterable[WarrantyTerm]) -> tuple[WarrantyTerm, ...]
 
         DuplicateError: Two have one name.
     """
-    made = to_members(WarrantyTerm, value)
+    made = listed(WarrantyTerm, value)
     names: set[str] = set()
     for each in made:
         if each.name in names:

@@ -3,6 +3,7 @@ What is wrong with a desk is found before it opens: all of it, each with its pat
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import attrs
 import pytest
@@ -12,11 +13,12 @@ from csmcore.cases import AUTO_CLOSE, AutoMove, CaseType, SyncRule
 from csmcore.conditions import FactDefinition, FactType, Vocabulary
 from csmcore.contracts import Courtesy, UncoveredPolicy
 from csmcore.desk import DeskFinding, DeskSetup, ServiceDesk
-from csmcore.errors import DefinitionError, DeskError
+from csmcore.errors import DefinitionError, DeskError, DocumentError
 from csmcore.kernel import AgentId, GroupId, QueueId
 from csmcore.lifecycles import Lifecycle, Move, State
 from csmcore.plugins import PluginHost, hookimpl
 from csmcore.routing import Agent, Overflow, Pool, Queue, RoutingSetup
+from csmcore.serde import to_document
 from csmcore.sla import FIRST_REPLY, RESOLUTION, FindingSeverity, SlaPolicy
 from tests.desk.office import HOUR, KIM_AGENT, LEE_AGENT, SETUP, book
 
@@ -222,3 +224,38 @@ def test_a_name_that_is_nearly_there_is_told() -> None:
     moved, filtered = (str(each.reason) for each in setup.check())
     assert moved.endswith("auto_close; did you mean 'auto_close'?")
     assert filtered.endswith("there are none, until plugins or extensions bring some")
+
+
+def test_a_wrong_default_calendar_hides_nothing() -> None:
+    """
+    It is told with all else that the desk cannot do; what does not fit is told alone, and with it.
+    """
+    document: dict[str, Any] = to_document(WRONG)
+    calendars = document["calendars"]
+    calendars["default"] = "offise"
+    with pytest.raises(DeskError) as refused:
+        ServiceDesk.from_document(document)
+
+    first, *others = refused.value.problems
+    named = "no calendar is named 'offise'; 'office' is near; there are office"
+    assert first == ("calendars.default", named)
+    assert [path for path, _ in others] == [
+        each.path for each in WRONG.check() if each.severity is FindingSeverity.ERROR
+    ]
+
+    with pytest.raises(DocumentError) as unfit:
+        ServiceDesk.from_document({**document, "match": "some"})
+    assert [path for path, _ in unfit.value.problems] == ["$.calendars", "$.match"]
+    for wrong in (5, " "):
+        with pytest.raises(DocumentError, match=r"\$\.calendars"):
+            ServiceDesk.from_document({**document, "calendars": {**calendars, "default": wrong}})
+
+
+def test_a_default_that_the_order_leaves_out_hides_nothing_either() -> None:
+    """
+    The name is right there, and never counts.
+    """
+    document: dict[str, Any] = to_document(SETUP)
+    document["calendars"]["order"] = ["policy"]
+    with pytest.raises(DeskError, match=r"calendars.default: default='office', and order="):
+        ServiceDesk.from_document(document)

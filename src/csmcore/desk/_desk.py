@@ -16,13 +16,13 @@ from csmcore.desk._opening import opened
 from csmcore.desk._outcome import Outcome, PlanOutcome
 from csmcore.desk._parts import NONE, Parts
 from csmcore.desk._planning import answered, planned
+from csmcore.desk._reading import Problems, read_setup
 from csmcore.desk._record import CaseRecord, to_record
 from csmcore.desk._setup import DeskSetup
 from csmcore.errors import DefinitionError, DeskError
 from csmcore.kernel import AgentId, Fact, WorkId, shown, to_utc
 from csmcore.plugins import PluginHost
 from csmcore.routing import Agent, Extension, ExtensionValue, RoutingRules, RoutingState, WorkItem
-from csmcore.serde import from_document
 from csmcore.sla import FindingSeverity, SlaStatus
 
 
@@ -75,11 +75,23 @@ class ServiceDesk:
         if not isinstance(setup, DeskSetup):
             message = f"setup={shown(setup)}; give a DeskSetup, or read one by from_document"
             raise DefinitionError(message)
-        added = tuple(extensions)
+        return cls._of(setup, (), plugins=plugins, added=tuple(extensions), strict=strict)
+
+    @classmethod
+    def _of(
+        cls,
+        setup: DeskSetup,
+        problems: Problems,
+        *,
+        plugins: PluginHost | None,
+        added: tuple[Extension | ExtensionValue, ...],
+        strict: bool,
+    ) -> "ServiceDesk":
         findings = setup.check(extensions=added, plugins=plugins)
         serious = [each for each in findings if each.severity is FindingSeverity.ERROR]
-        if serious:
-            raise DeskError(setup.name, tuple((each.path, str(each.reason)) for each in serious))
+        problems = (*problems, *((each.path, str(each.reason)) for each in serious))
+        if problems:
+            raise DeskError(setup.name, problems)
         if plugins is not None:
             added = (*plugins.extensions, *added)
         rules = None
@@ -111,10 +123,11 @@ class ServiceDesk:
         Raises:
             DocumentError: It does not fit; each problem with its path.
 
-            DeskError: It fits, and cannot do what it says.
+            DeskError: It fits, and cannot do what it says; all of it at once, a default
+                calendar that is not there included.
         """
-        setup = from_document(DeskSetup, document)
-        return cls.of(setup, plugins=plugins, extensions=extensions, strict=strict)
+        setup, problems = read_setup(document)
+        return cls._of(setup, problems, plugins=plugins, added=tuple(extensions), strict=strict)
 
     def __repr__(self) -> str:
         return f"ServiceDesk({self.setup.name!r})"

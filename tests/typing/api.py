@@ -24,11 +24,14 @@ from csmcore.cases import (
     EscalationMoved,
     EscalationNoted,
     EscalationRequested,
+    HeldBack,
+    OpenCase,
     allowed,
     decide,
     replay,
     timeline,
 )
+from csmcore.contracts import Entitlement, EntitlementBook, Ledger
 from csmcore.customers import (
     AccountDirectory,
     Clue,
@@ -48,11 +51,22 @@ from csmcore.customers import (
     identify,
     root,
 )
+from csmcore.desk import (
+    CaseRecord,
+    DeskFinding,
+    DeskSetup,
+    Outcome,
+    PlanOutcome,
+    ServiceDesk,
+    StoredEvent,
+)
 from csmcore.kernel import (
     AccountConsumerCustomer,
     AccountCustomer,
     AccountId,
     AgentId,
+    Append,
+    CaseId,
     ConsumerCustomer,
     CustomerRef,
     DateSpan,
@@ -75,15 +89,20 @@ from csmcore.kernel import (
 from csmcore.lifecycles import Option
 from csmcore.plugins import PluginHost, PluginStatus, hookimpl
 from csmcore.routing import (
+    Agent,
     Candidates,
     Extension,
     RoutingContext,
+    RoutingPlan,
     RoutingRules,
     RoutingSetup,
+    RoutingState,
     Scorer,
     StatefulStrategy,
+    WorkItem,
 )
 from csmcore.serde import Limits, from_document, schema, to_document
+from csmcore.sla import Notice, SlaPolicy, SlaStatus
 
 
 def front_page() -> None:
@@ -328,3 +347,61 @@ def plugged(setup: RoutingSetup) -> RoutingRules:
     assert_type(Nearness().csmcore_routing_scorers(), Sequence[Scorer])
     RoutingRules.of(setup, extensions=[Near(), *host.extensions])
     return assert_type(host.rules(setup), RoutingRules)
+
+
+def desks(kind: CaseType, toml: dict[str, object], book: EntitlementBook) -> ServiceDesk:
+    """
+    A desk is made of a setup or of its document, and says what may be wrong with it.
+    """
+    setup = DeskSetup("support", case_types=[kind], auto_moves={"case": ()}, levels=("high", 2))
+    assert_type(setup.check(book=book, agents=[Agent(AgentId("kim"))]), tuple[DeskFinding, ...])
+    assert_type(from_document(DeskSetup, toml), DeskSetup)
+    assert_type(ServiceDesk.from_document(toml, extensions=[Near(), Turns()]), ServiceDesk)
+    return assert_type(ServiceDesk.of(setup, plugins=PluginHost.empty()), ServiceDesk)
+
+
+def asked_of_a_desk(
+    desk: ServiceDesk, action: CaseAction, by: Actor, at: dt.datetime, book: EntitlementBook
+) -> CaseRecord:
+    """
+    Each question has an outcome, and the record of one is what the next is asked about.
+    """
+    opened = assert_type(desk.open(OpenCase(CaseId("c1")), at=at, by=by, book=book), Outcome)
+    record = assert_type(opened.record, CaseRecord)
+    acted = desk.act(record, action, at=at, by=by, facts={"floor": 2}, expected_sequence=1)
+    assert_type(desk.due(acted.record, at=at, told_until=at), Outcome)
+    assert_type(desk.status(acted.record, at=at), SlaStatus)
+    return assert_type(CaseRecord(record.events).shortened(), CaseRecord)
+
+
+def planned_by_a_desk(
+    desk: ServiceDesk, record: CaseRecord, work: WorkItem, agents: Sequence[Agent], at: dt.datetime
+) -> RoutingState | None:
+    """
+    Cases and other work are planned together; an answer needs what routing remembers.
+    """
+    planned = assert_type(desk.plan([record, work], agents, at=at), PlanOutcome)
+    assert_type(planned.plan, RoutingPlan)
+    if planned.state is None:
+        return None
+    taken = desk.answer(record, AgentId("kim"), accepts=True, state=planned.state, at=at)
+    assert_type(
+        desk.answer(work.id, AgentId("kim"), accepts=False, state=planned.state, at=at), Outcome
+    )
+    return assert_type(taken.state, RoutingState | None)
+
+
+def stored(outcome: Outcome) -> dict[str, dt.datetime | None]:
+    """
+    What an outcome says is typed to the last part.
+    """
+    assert_type(outcome.appends, tuple[Append[StoredEvent], ...])
+    assert_type(outcome.events, tuple[StoredEvent, ...])
+    assert_type(outcome.case, Case)
+    assert_type(outcome.ledger, Ledger | None)
+    assert_type(outcome.coverage, Decision[Entitlement] | None)
+    assert_type(outcome.decisions, tuple[Decision[Entitlement] | Decision[SlaPolicy], ...])
+    assert_type(outcome.notices, tuple[Notice, ...])
+    assert_type(outcome.held, tuple[HeldBack, ...])
+    assert_type(outcome.next_instant, dt.datetime | None)
+    return dict(outcome.wakes)

@@ -6,11 +6,14 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import assert_never
 
+from csmcore.cases import Actor, CaseAction, CaseType, OpenCase
 from csmcore.customers import AccountBook, Contact, CustomerDirectory, identify
+from csmcore.desk import CaseRecord, DeskSetup, Outcome, ServiceDesk
 from csmcore.kernel import (
     AccountConsumerCustomer,
     AccountCustomer,
     AccountId,
+    AgentId,
     CaseId,
     ConsumerCustomer,
     ContactId,
@@ -29,6 +32,7 @@ from csmcore.routing import (
     RoutingContext,
     RoutingRules,
     RoutingSetup,
+    RoutingState,
     Scorer,
 )
 
@@ -168,3 +172,72 @@ def a_host_does_not_change(host: PluginHost, setup: RoutingSetup) -> None:
     """
     host.register(setup, "name")  # type: ignore[call-arg]
     RoutingRules.of(setup, extensions=[host])  # type: ignore[list-item]
+
+
+def a_setup_is_no_desk(setup: DeskSetup, kind: CaseType, at: dt.datetime) -> None:
+    """
+    A setup is asked nothing but what is wrong with it; its fields are named, and do not change.
+    """
+    DeskSetup("support", [kind])  # type: ignore[call-arg, arg-type]
+    DeskSetup("support")  # type: ignore[call-arg]
+    DeskSetup("support", case_types=["case"])  # type: ignore[list-item]
+    DeskSetup("support", case_types=[kind], auto_moves={"case": ["close"]})  # type: ignore[arg-type]
+    ServiceDesk.of("support.toml")  # type: ignore[arg-type]
+    ServiceDesk.of(setup, plugins=[PluginHost()])  # type: ignore[arg-type]
+    setup.open(at)  # type: ignore[attr-defined]
+    setup.zone = "UTC"  # type: ignore[misc]
+
+
+def who_asks_and_when_is_told(
+    desk: ServiceDesk, record: CaseRecord, action: CaseAction, by: Actor, at: dt.datetime
+) -> None:
+    """
+    By an actor, at an instant: by keyword, and never left out.
+    """
+    desk.open(OpenCase(CaseId("c1")), at=at)  # type: ignore[call-arg]
+    desk.open(OpenCase(CaseId("c1")), by=by)  # type: ignore[call-arg]
+    desk.open(action, at=at, by=by)  # type: ignore[arg-type]
+    desk.act(record, action, at=at)  # type: ignore[call-arg]
+    desk.act(record, action, at, by)  # type: ignore[call-arg]
+    desk.act(record, action, at=at, by="kim")  # type: ignore[arg-type]
+    desk.act(record, action, at=at.date(), by=by)  # type: ignore[arg-type]
+    desk.act(record, "resolve", at=at, by=by)  # type: ignore[arg-type]
+    desk.status(record)  # type: ignore[call-arg]
+
+
+def a_record_is_more_than_its_case(
+    desk: ServiceDesk, record: CaseRecord, action: CaseAction, by: Actor, at: dt.datetime
+) -> None:
+    """
+    Neither the case nor its id nor an outcome stands for the record; it is asked one by one.
+    """
+    desk.act(record.case, action, at=at, by=by)  # type: ignore[arg-type]
+    desk.act(record.id, action, at=at, by=by)  # type: ignore[arg-type]
+    desk.act([record], action, at=at, by=by)  # type: ignore[arg-type]
+    desk.due(desk.due(record, at=at), at=at)  # type: ignore[arg-type]
+    desk.plan(record, [], at=at)  # type: ignore[arg-type]
+    desk.plan([record.case], [], at=at)  # type: ignore[list-item]
+    desk.plan([record], ["kim"], at=at)  # type: ignore[list-item]
+    CaseRecord(record.case)  # type: ignore[arg-type]
+
+
+def an_answer_needs_what_routing_remembers(
+    desk: ServiceDesk, record: CaseRecord, state: RoutingState, at: dt.datetime
+) -> None:
+    """
+    It says yes or no, who answers, and of which state of things.
+    """
+    kim = AgentId("kim")
+    desk.answer(record, kim, accepts=True, at=at)  # type: ignore[call-arg]
+    desk.answer(record, kim, state=state, at=at)  # type: ignore[call-arg]
+    desk.answer(record, "kim", accepts=True, state=state, at=at)  # type: ignore[arg-type]
+    desk.answer(record.id, kim, accepts=True, state=state, at=at)  # type: ignore[arg-type]
+
+
+def an_outcome_does_not_change(outcome: Outcome, at: dt.datetime) -> None:
+    """
+    A host stores it as it is; only a plan's outcome has a plan.
+    """
+    outcome.already_done = True  # type: ignore[misc]
+    outcome.next_instant = at  # type: ignore[misc]
+    print(outcome.plan)  # type: ignore[attr-defined]

@@ -81,7 +81,7 @@ def test_a_level_that_says_nonsense_is_refused() -> None:
     """
     Numbers are counted from 1 up, calendars have names, and a level is one.
     """
-    with pytest.raises(DefinitionError, match="version=0; a whole number from 1 up is needed"):
+    with pytest.raises(DefinitionError, match="version is 0; it is a whole number, 1 or more"):
         ServiceLevel(version=0)
     with pytest.raises(DefinitionError, match="calendars: account names 7; the name"):
         ServiceLevel(calendars={"account": 7})

@@ -119,9 +119,9 @@ def test_a_scope_reads_as_people_say_it() -> None:
     ("fields", "message"),
     [
         ({"line_id": "l1"}, "line_id='l1' says nothing without contract_id"),
-        ({"cases": -1}, "cases=-1; a whole number that is not negative"),
-        ({"cases": 1.5}, "cases=1.5; a whole number"),
-        ({"work": -dt.timedelta(hours=1)}, "a duration that is not negative"),
+        ({"cases": -1}, "cases is -1; it is a whole number, 0 or more"),
+        ({"cases": 1.5}, "cases is 1.5; it is a whole number"),
+        ({"work": -dt.timedelta(hours=1)}, "it is not below zero"),
         ({"work": 3}, "3 is no duration"),
         ({"channel": ""}, "channel is ''"),
     ],

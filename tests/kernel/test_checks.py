@@ -6,7 +6,7 @@ import datetime as dt
 import zoneinfo
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import pytest
@@ -20,13 +20,18 @@ from csmcore.errors import (
 )
 from csmcore.kernel import (
     from_micros,
+    from_one,
+    is_flag,
     not_blank,
     not_blank_if_given,
+    not_negative,
     plain,
     positive,
+    positive_if_given,
     to_date,
     to_micros,
     to_utc,
+    whole,
     zone,
     zone_name,
 )
@@ -317,3 +322,41 @@ def test_a_number_is_above_zero(number: object) -> None:
     assert positive(None, None, dt.timedelta(microseconds=1)) is None  # type: ignore[func-returns-value]
     with pytest.raises(CsmError, match=r"number is .*must be above zero"):
         Numbered(number)  # type: ignore[arg-type]
+
+
+@attrs.frozen(kw_only=True)
+class Fields:
+    """
+    One field for each rule that numbers, durations and flags have.
+    """
+
+    size: int = attrs.field(default=0, validator=whole)
+    place: int = attrs.field(default=1, validator=from_one)
+    days: int | None = attrs.field(default=None, validator=positive_if_given)
+    wait: dt.timedelta = attrs.field(default=dt.timedelta(0), validator=not_negative)
+    urgent: bool = attrs.field(default=False, validator=is_flag)
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"size": -1}, "^size is -1; it is a whole number, 0 or more$"),
+        ({"size": True}, "^size is True; it is a whole number, 0 or more$"),
+        ({"size": 2.0}, r"^size is 2\.0; it is a whole number, 0 or more$"),
+        ({"place": 0}, "^place is 0; it is a whole number, 1 or more$"),
+        ({"place": "x" * 99}, r"^place is 'x{56}\.\.\.; it is a whole number, 1 or more$"),
+        ({"days": 0}, "^days is 0; it must be above zero$"),
+        ({"wait": -dt.timedelta(hours=1)}, "^wait is -1 day, 23:00:00; it is not below zero$"),
+        ({"urgent": 1}, "^urgent is 1; it must be true or false$"),
+        ({"urgent": None}, "^urgent is None; it must be true or false$"),
+    ],
+)
+def test_a_field_says_what_it_must_be(fields: dict[str, Any], told: str) -> None:
+    """
+    Its name, what was given, cut short where it is long, and what would be right.
+    """
+    least = Fields(size=0, place=1, days=1, wait=dt.timedelta(0), urgent=True)
+
+    assert least == Fields(days=1, urgent=True)
+    with pytest.raises(DefinitionError, match=told):
+        Fields(**fields)

@@ -192,7 +192,7 @@ def test_what_is_remembered_is_made_of_what_it_says() -> None:
             strategy="s",
             strategy_state=5,  # type: ignore[arg-type]
         )
-    with pytest.raises(DefinitionError, match="may_return is 'no'; it is True or False"):
+    with pytest.raises(DefinitionError, match="may_return is 'no'; it must be true or false"):
         OfferDeclined(
             WorkId("c1"),
             sequence=1,
@@ -201,7 +201,7 @@ def test_what_is_remembered_is_made_of_what_it_says() -> None:
             queue_id=QueueId("support"),
             may_return="no",  # type: ignore[arg-type]
         )
-    with pytest.raises(DefinitionError, match="may_return is 'no'; it is True or False"):
+    with pytest.raises(DefinitionError, match="may_return is 'no'; it must be true or false"):
         WorkRequeued(WorkId("c1"), sequence=1, at=AT, agent_id=AgentId("ann"), may_return="no")  # type: ignore[arg-type]
 
 

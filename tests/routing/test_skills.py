@@ -55,7 +55,7 @@ def test_one_skill_may_be_asked_for_at_two_levels() -> None:
         ({"level": 2.0}, r"level is 2\.0; it is a whole number"),
         ({"drop": -1}, r"drop is -1; a whole number, the highest dropped first, or None for never"),
         ({"drop": True}, r"drop is True"),
-        ({"is_mandatory": "no"}, r"is_mandatory is 'no'; it is True or False"),
+        ({"is_mandatory": "no"}, r"is_mandatory is 'no'; it must be true or false"),
     ],
 )
 def test_a_requirement_that_is_none_is_refused(given: dict[str, Any], message: str) -> None:
@@ -95,7 +95,7 @@ def test_a_relaxation_has_steps_of_one_length_or_of_its_own() -> None:
         ({"steps": [MINUTE, MINUTE]}, r"stand in order, each later than the one before"),
         ({"steps": MINUTE}, r"steps are .*; give the waits in order"),
         ({"steps": [60]}, r"60 is no duration"),
-        ({"every": MINUTE, "starts_again": 1}, r"starts_again is 1; it is True or False"),
+        ({"every": MINUTE, "starts_again": 1}, r"starts_again is 1; it must be true or false"),
     ],
 )
 def test_a_relaxation_that_is_none_is_refused(given: dict[str, Any], message: str) -> None:

@@ -31,7 +31,6 @@ from csmcore.cases._merged import CaseAbsorbed, CaseMerged
 from csmcore.cases._parties import PartyAdded, has_party
 from csmcore.cases._party import party_text
 from csmcore.cases._reasons import not_for
-from csmcore.cases._said import is_flag
 from csmcore.cases._tasks import end_tasks
 from csmcore.cases._together import DecidedTogether
 from csmcore.cases._touching import Asked, Touched, decided, touch
@@ -44,6 +43,7 @@ from csmcore.kernel import (
     CustomerRef,
     Fact,
     Reason,
+    is_flag,
     not_blank,
     not_blank_if_given,
     to_utc,

@@ -11,18 +11,6 @@ _LEAST: Final = -(2**63)
 _MOST: Final = 2**63 - 1
 
 
-def is_flag(_owner: object, attribute: object, value: bool) -> None:  # noqa: FBT001  # attrs asks so
-    """
-    An attrs validator: true or false, and nothing that counts as one of them.
-
-    Raises:
-        DefinitionError: It is neither.
-    """
-    if type(value) is not bool:
-        message = f"{getattr(attribute, 'name', 'it')} is {shown(value)}; it must be true or false"
-        raise DefinitionError(message)
-
-
 def is_text(_owner: object, attribute: object, value: str) -> None:
     """
     An attrs validator: a text, which may be empty.

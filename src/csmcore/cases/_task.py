@@ -8,12 +8,13 @@ from typing import Final
 import attrs
 
 from csmcore.cases._party import Party, to_parties
-from csmcore.cases._said import is_flag, is_text
+from csmcore.cases._said import is_text
 from csmcore.errors import DefinitionError
 from csmcore.kernel import (
     AgentId,
     GroupId,
     TaskId,
+    is_flag,
     not_blank,
     not_blank_if_given,
     shown,

@@ -23,20 +23,10 @@ from csmcore.kernel import (
     ProductModelId,
     SoldProductId,
     not_blank_if_given,
+    not_negative,
     to_duration,
+    whole,
 )
-
-
-def _cases(_request: object, _attribute: object, value: int) -> None:
-    if type(value) is not int or value < 0:
-        message = f"cases={value!r}; a whole number that is not negative is needed"
-        raise DefinitionError(message)
-
-
-def _work(_request: object, _attribute: object, value: dt.timedelta) -> None:
-    if value < dt.timedelta(0):
-        message = f"work={value!r}; a duration that is not negative is needed"
-        raise DefinitionError(message)
 
 
 @attrs.frozen
@@ -91,9 +81,9 @@ class CoverageRequest:
     )
     channel: str | None = attrs.field(default=None, kw_only=True, validator=not_blank_if_given)
     case_type: str | None = attrs.field(default=None, kw_only=True, validator=not_blank_if_given)
-    cases: int = attrs.field(default=1, kw_only=True, validator=_cases)
+    cases: int = attrs.field(default=1, kw_only=True, validator=whole)
     work: dt.timedelta = attrs.field(
-        default=dt.timedelta(0), kw_only=True, converter=to_duration, validator=_work
+        default=dt.timedelta(0), kw_only=True, converter=to_duration, validator=not_negative
     )
 
     def __attrs_post_init__(self) -> None:

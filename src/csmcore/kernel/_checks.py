@@ -232,6 +232,14 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
         raise UnknownZoneError(name) from None
 
 
+def shown(value: object) -> str:
+    """
+    Any value as a message shows it, cut short where it is long.
+    """
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
 def not_blank(_owner: object, attribute: object, value: _Text) -> None:
     """
     An attrs validator: a text with something in it besides blanks.
@@ -241,7 +249,7 @@ def not_blank(_owner: object, attribute: object, value: _Text) -> None:
     """
     if not isinstance(value, str) or not value.strip():
         name = getattr(attribute, "name", "it")
-        message = f"{name} is {value!r}; it must be a text that is not blank"
+        message = f"{name} is {shown(value)}; it must be a text that is not blank"
         raise DefinitionError(message)
 
 
@@ -266,5 +274,66 @@ def positive(_owner: object, attribute: object, value: _Number) -> None:
     zero = dt.timedelta(0) if isinstance(value, dt.timedelta) else 0
     good = isinstance(value, int | dt.timedelta) and not isinstance(value, bool)
     if not good or value <= zero:
-        message = f"{getattr(attribute, 'name', 'it')} is {value!r}; it must be above zero"
+        message = f"{getattr(attribute, 'name', 'it')} is {shown(value)}; it must be above zero"
+        raise DefinitionError(message)
+
+
+def positive_if_given(owner: object, attribute: object, value: _Number | None) -> None:
+    """
+    An attrs validator: ``None``, or a whole number or a duration above zero.
+
+    Raises:
+        DefinitionError: It is neither.
+    """
+    if value is not None:
+        positive(owner, attribute, value)
+
+
+def not_negative(_owner: object, attribute: object, value: dt.timedelta) -> None:
+    """
+    An attrs validator: a duration that is not below zero.
+
+    Raises:
+        DefinitionError: It is below zero.
+    """
+    if value < dt.timedelta(0):
+        message = f"{getattr(attribute, 'name', 'it')} is {value}; it is not below zero"
+        raise DefinitionError(message)
+
+
+def whole(_owner: object, attribute: object, value: int) -> None:
+    """
+    An attrs validator: a whole number from 0 up.
+
+    Raises:
+        DefinitionError: It is none.
+    """
+    if type(value) is not int or value < 0:
+        name = getattr(attribute, "name", "it")
+        message = f"{name} is {shown(value)}; it is a whole number, 0 or more"
+        raise DefinitionError(message)
+
+
+def from_one(_owner: object, attribute: object, value: int) -> None:
+    """
+    An attrs validator: a whole number from 1 up.
+
+    Raises:
+        DefinitionError: It is none.
+    """
+    if type(value) is not int or value < 1:
+        name = getattr(attribute, "name", "it")
+        message = f"{name} is {shown(value)}; it is a whole number, 1 or more"
+        raise DefinitionError(message)
+
+
+def is_flag(_owner: object, attribute: object, value: bool) -> None:  # noqa: FBT001  # attrs asks so
+    """
+    An attrs validator: true or false, and nothing that counts as one of them.
+
+    Raises:
+        DefinitionError: It is neither.
+    """
+    if type(value) is not bool:
+        message = f"{getattr(attribute, 'name', 'it')} is {shown(value)}; it must be true or false"
         raise DefinitionError(message)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from csmcore.errors import DefinitionError, DuplicateError
+from csmcore.kernel._checks import shown
 from csmcore.kernel._reasons import Scalar, to_scalar
 from csmcore.kernel._refs import ExternalId
-from csmcore.kernel._texts import shown
 
 _Part = TypeVar("_Part")
 

@@ -13,7 +13,7 @@ import attrs
 from csmcore.errors import DefinitionError, DuplicateError, UndecidedError
 from csmcore.kernel._checks import not_blank, to_date, to_duration, to_utc
 from csmcore.kernel._markup import Markup, element
-from csmcore.kernel._spans import shown
+from csmcore.kernel._spans import clock_text
 
 Scalar: TypeAlias = bool | int | str | Decimal | dt.date | dt.datetime | dt.timedelta | None
 """
@@ -83,7 +83,7 @@ def _sorted_fields(
 
 def _told(value: Scalar) -> str:
     if isinstance(value, dt.datetime):
-        return shown(value)
+        return clock_text(value)
     return "none" if value is None else str(value)
 
 

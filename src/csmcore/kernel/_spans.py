@@ -33,7 +33,7 @@ class Span:
             raise OrderError("span", self.start, self.end)
 
     def __str__(self) -> str:
-        return f"{shown(self.start)} .. {shown(self.end)}"
+        return f"{clock_text(self.start)} .. {clock_text(self.end)}"
 
     def __contains__(self, at: dt.datetime) -> bool:
         return self.start <= to_utc(at) < self.end
@@ -88,7 +88,7 @@ def total(spans: Iterable[Span]) -> dt.timedelta:
     return sum((span.length for span in merge(spans)), dt.timedelta(0))
 
 
-def shown(instant: dt.datetime) -> str:
+def clock_text(instant: dt.datetime) -> str:
     """
     An instant that is held in UTC, as people read it: ``2026-04-27 09:00:00Z``.
     """

@@ -8,9 +8,8 @@ from typing import Final, Generic, TypeVar
 import attrs
 
 from csmcore.errors import DefinitionError
-from csmcore.kernel._checks import not_blank
+from csmcore.kernel._checks import not_blank, shown
 from csmcore.kernel._refs import CaseId, EntitlementId
-from csmcore.kernel._texts import shown
 
 E_co = TypeVar("E_co", covariant=True)
 

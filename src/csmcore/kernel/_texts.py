@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from csmcore.errors import DefinitionError
-from csmcore.kernel._checks import to_utc
+from csmcore.kernel._checks import shown, to_utc
 
 # Patterns as text: they are compiled, and kept, when they are first needed.
 _INSTANT: Final = r"\d{4}-\d\d-\d\d[Tt](?!24)\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)"
@@ -116,11 +116,3 @@ def read_duration(text: object) -> dt.timedelta:
         message = f"{shown(text)} is longer than any duration can be"
         raise DefinitionError(message) from None
     return -value if sign == "-" else value
-
-
-def shown(value: object) -> str:
-    """
-    Any value as a message shows it, cut short where it is long.
-    """
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -15,7 +15,7 @@ from csmcore.kernel import (
     date_if_given,
     listed,
     not_blank,
-    positive,
+    positive_if_given,
     to_choice,
 )
 
@@ -49,11 +49,6 @@ def _event_if_given(value: StartsOn | str | None) -> StartsOn | None:
     return None if value is None else to_choice(StartsOn, value)
 
 
-def _positive_if_given(owner: object, attribute: object, value: int | None) -> None:
-    if value is not None:
-        positive(owner, attribute, value)
-
-
 @attrs.frozen
 class WarrantyStart:
     """
@@ -75,7 +70,7 @@ class WarrantyStart:
     """
 
     event: StartsOn = attrs.field(converter=_event)
-    at_most_days: int | None = attrs.field(default=None, validator=_positive_if_given, kw_only=True)
+    at_most_days: int | None = attrs.field(default=None, validator=positive_if_given, kw_only=True)
     after: StartsOn | None = attrs.field(default=None, converter=_event_if_given, kw_only=True)
 
     def __attrs_post_init__(self) -> None:

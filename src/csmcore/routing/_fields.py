@@ -1,15 +1,20 @@
 """
 What the values of routing are held as: numbers, names and units, checked at the door.
 """
+# ruff: noqa: PLC0414  # what the kernel checks is handed on, so that fields ask in one place
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import AgentId, Fact, Facts, GroupId, positive, shown, to_duration
+from csmcore.kernel import AgentId, Fact, Facts, GroupId, shown, to_duration
+from csmcore.kernel import from_one as from_one
+from csmcore.kernel import is_flag as is_flag
+from csmcore.kernel import not_negative as not_negative
+from csmcore.kernel import positive_if_given as positive_if_given
+from csmcore.kernel import whole as whole
 
-_Amount = TypeVar("_Amount", int, dt.timedelta)
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
@@ -17,34 +22,6 @@ LONGEST_WAIT: Final = dt.timedelta(days=36_525)
 """
 The longest duration in a setup, a hundred years: an instant and a wait make another instant.
 """
-
-
-def whole(_owner: object, attribute: object, value: int) -> None:
-    """
-    An attrs validator: a whole number from 0 up.
-
-    Raises:
-        DefinitionError: It is none.
-    """
-    if type(value) is not int or value < 0:
-        message = (
-            f"{getattr(attribute, 'name', 'it')} is {shown(value)}; it is a whole number, 0 or more"
-        )
-        raise DefinitionError(message)
-
-
-def from_one(_owner: object, attribute: object, value: int) -> None:
-    """
-    An attrs validator: a whole number from 1 up.
-
-    Raises:
-        DefinitionError: It is none.
-    """
-    if type(value) is not int or value < 1:
-        message = (
-            f"{getattr(attribute, 'name', 'it')} is {shown(value)}; it is a whole number, 1 or more"
-        )
-        raise DefinitionError(message)
 
 
 def whole_if_given(owner: object, attribute: object, value: int | None) -> None:
@@ -56,17 +33,6 @@ def whole_if_given(owner: object, attribute: object, value: int | None) -> None:
     """
     if value is not None:
         whole(owner, attribute, value)
-
-
-def positive_if_given(owner: object, attribute: object, value: _Amount | None) -> None:
-    """
-    An attrs validator: ``None``, or a whole number or duration above zero.
-
-    Raises:
-        DefinitionError: It is neither.
-    """
-    if value is not None:
-        positive(owner, attribute, value)
 
 
 _LEAST = dt.timedelta(microseconds=1)
@@ -104,30 +70,6 @@ def wait_if_given(value: dt.timedelta | None) -> dt.timedelta | None:
         DefinitionError: It is neither, or longer.
     """
     return None if value is None else to_wait(value)
-
-
-def not_negative(_owner: object, attribute: object, value: dt.timedelta) -> None:
-    """
-    An attrs validator: a duration that is not below zero.
-
-    Raises:
-        DefinitionError: It is below zero.
-    """
-    if value < dt.timedelta(0):
-        message = f"{getattr(attribute, 'name', 'it')} is {value}; it is not below zero"
-        raise DefinitionError(message)
-
-
-def is_flag(_owner: object, attribute: object, value: object) -> None:
-    """
-    An attrs validator: true or false.
-
-    Raises:
-        DefinitionError: It is neither.
-    """
-    if not isinstance(value, bool):
-        message = f"{getattr(attribute, 'name', 'it')} is {shown(value)}; it is True or False"
-        raise DefinitionError(message)
 
 
 def is_a(kind: type, *, or_none: bool = False) -> Callable[[object, object, Any], None]:

@@ -14,6 +14,7 @@ from typing import Final
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.domains.python import PyObject
 from sphinx.environment import BuildEnvironment
 from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.typing import stringify_annotation
@@ -45,6 +46,7 @@ autodoc_default_options = {"members": True, "member-order": "bysource"}
 autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
 autodoc_typehints_format = "short"
+python_maximum_signature_line_length = 88
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
@@ -182,10 +184,20 @@ def write_signature(
     return signature and by_alias(with_defaults(value, signature)), returned and by_alias(returned)
 
 
+def call_fields_fields() -> None:
+    """
+    What a value holds stands under *Fields*, where Sphinx says *Variables*.
+    """
+    for kind in PyObject.doc_field_types:
+        if kind.name == "variable":
+            kind.label = "Fields"
+
+
 def setup(app: Sphinx) -> None:
     """
     Teach Sphinx where names live, and how sentences read.
     """
+    call_fields_fields()
     aliases()  # now, since packages are imported otherwise while autodoc looks at one
     app.connect("autodoc-process-docstring", tell_in_its_own_words, priority=50)
     app.connect("autodoc-process-docstring", leave_sentences_whole, priority=100)

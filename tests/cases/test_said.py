@@ -13,7 +13,9 @@ from csmcore.cases import (
     AddComment,
     AgentParty,
     CaseField,
+    CaseOpened,
     ChangeCase,
+    Decided,
     FollowParent,
     MergeCase,
     MoveCase,
@@ -48,6 +50,21 @@ def test_a_case_is_for_a_customer(said: Callable[[object], object], customer: ob
         DefinitionError, match=r"^customer is .*; it must be an AccountCustomer, .* or None$"
     ):
         said(customer)
+
+
+def test_an_effect_is_a_name() -> None:
+    """
+    One text is one effect, and not its letters; each is there once.
+    """
+    done = decide(None, OpenCase(C1), case_type=TYPE, at=NINE, by=ANN)
+    assert isinstance(done, Decided)
+    (event,) = done.events
+    assert isinstance(event, CaseOpened)
+
+    assert attrs.evolve(event, effects="notify").effects == ("notify",)
+    assert attrs.evolve(event, effects=["notify", "page", "notify"]).effects == ("notify", "page")
+    with pytest.raises(DefinitionError, match=r"^3 is no name"):
+        attrs.evolve(event, effects=[3])  # type: ignore[list-item]
 
 
 @pytest.mark.parametrize(

@@ -43,3 +43,5 @@ def test_who_gives_something_else_is_told_what_to_say() -> None:
         DefinitionError, match=r"^'crm' is no ExternalId; say ExternalId\(system=...\)$"
     ):
         listed(ExternalId, ["crm"], say="ExternalId(system=...)")
+    with pytest.raises(DefinitionError, match=r"as a tuple or list; say ExternalId\(system=...\)$"):
+        listed(ExternalId, "crm", say="ExternalId(system=...)")

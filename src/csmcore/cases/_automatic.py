@@ -17,8 +17,9 @@ from csmcore.cases._audit import ERASED
 from csmcore.cases._auto_move import AutoMove
 from csmcore.cases._case import Case
 from csmcore.cases._case_type import CaseType
-from csmcore.cases._decide import Decided, decide, digest
+from csmcore.cases._decide import Decided, decide
 from csmcore.cases._facts import Held
+from csmcore.cases._keys import digest
 from csmcore.cases._moving import MoveCase
 from csmcore.cases._talking import AddComment, AddWorkNote
 from csmcore.conditions import NOTHING, Condition, explain, parse
@@ -182,14 +183,14 @@ def due(
     at = to_utc(at)
     if at < case.changed_at:
         raise PastError(f"case {case.id!r}", case.changed_at, at)
-    listed = _rules(rules)
-    _check(listed, case_type)
+    several = _rules(rules)
+    _check(several, case_type)
     held_facts = Held(case, facts)
     actions: list[DueAction] = []
     held: list[HeldBack] = []
     coming: list[dt.datetime] = []
     current = case
-    for rule in listed:
+    for rule in several:
         if rule.state != case.state:
             continue
         steps = tuple(_steps(rule, case, calendar, held_facts))
@@ -235,16 +236,16 @@ def auto_move_problems(rules: AutoMove | Iterable[AutoMove], case_type: CaseType
     Raises:
         DefinitionError: A rule is no AutoMove.
     """
-    lifecycle, listed = case_type.lifecycle, _rules(rules)
+    lifecycle, several = case_type.lifecycle, _rules(rules)
     states = [state.name for state in lifecycle.states]
     problems = [
         f"{rule.name!r} is about state {rule.state!r}, {_near(rule.state, states)}"
-        for rule in listed
+        for rule in several
         if rule.state not in states
     ]
     problems += [
         f"{rule.name!r} asks {rule.action!r}, {_near(rule.action, lifecycle.actions)}"
-        for rule in listed
+        for rule in several
         if rule.action not in lifecycle.actions
     ]
     return tuple(problems)

@@ -3,7 +3,6 @@ Actions in, events out.
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -15,9 +14,9 @@ from csmcore.cases._actor import Actor
 from csmcore.cases._case import Case
 from csmcore.cases._case_type import OPENING, CaseType
 from csmcore.cases._deciding import Deciding
-from csmcore.cases._event_fields import ActionFields
 from csmcore.cases._events import CaseEvent
 from csmcore.cases._fold import label, made_of
+from csmcore.cases._keys import digest, same_again
 from csmcore.cases._moving import move_options
 from csmcore.cases._opening import OpenCase, opening_options
 from csmcore.cases._reasons import ALREADY_OPEN, NOT_OPEN, READ_ONLY, not_for
@@ -25,7 +24,6 @@ from csmcore.errors import (
     CaseRefusedError,
     ClosedCaseError,
     DefinitionError,
-    KeyConflictError,
     PastError,
     SequenceError,
 )
@@ -120,25 +118,11 @@ def decide(
 
         DefinitionError: The case is of another type, or it is no action.
     """
-    row = ROWS.get(type(action))
-    if row is None:
-        message = f"{shown(action)} is no action; give a MoveCase or its like"
-        raise DefinitionError(message)
-    if not isinstance(by, Actor):
-        message = f"by={shown(by)}; say who asks, such as Actor('agent', 'kim')"
-        raise DefinitionError(message)
-    if not isinstance(case_type, CaseType):
-        message = f"case_type={shown(case_type)}; give the CaseType of the case"
-        raise DefinitionError(message)
-    if expected_sequence is not None and type(expected_sequence) is not int:
-        message = f"expected_sequence={shown(expected_sequence)}; give a whole number, or None"
-        raise DefinitionError(message)
+    row = _row(action, case_type, by, expected_sequence)
     asked = None
     if action.key is not None:
         asked = digest(action, by)
-        if case is not None and (used := case.used(action.key)) is not None:
-            if used.asked != asked:
-                raise KeyConflictError(action.key, used.first)
+        if case is not None and (used := same_again(case.used(action.key), asked)) is not None:
             return AlreadyDone(used.first, used.last, case)
     at = to_utc(at)
     if case is None or isinstance(action, OpenCase):
@@ -184,6 +168,26 @@ def allowed(
         raise _other_type(case, case_type)
     listed = (row for row in ROWS.values() if row.is_listed)
     return (*move_options(deciding), *(_option(deciding, row) for row in listed))
+
+
+def _row(action: CaseAction, case_type: CaseType, by: Actor, expected: int | None) -> Row:
+    """
+    The row of an action, once what is given beside it is sure to be what it says.
+    """
+    row = ROWS.get(type(action))
+    if row is None:
+        message = f"{shown(action)} is no action; give a MoveCase or its like"
+        raise DefinitionError(message)
+    if not isinstance(by, Actor):
+        message = f"by={shown(by)}; say who asks, such as Actor('agent', 'kim')"
+        raise DefinitionError(message)
+    if not isinstance(case_type, CaseType):
+        message = f"case_type={shown(case_type)}; give the CaseType of the case"
+        raise DefinitionError(message)
+    if expected is not None and type(expected) is not int:
+        message = f"expected_sequence={shown(expected)}; give a whole number, or None"
+        raise DefinitionError(message)
+    return row
 
 
 def _to_open(case: Case | None, action: CaseAction, row: Row, expected: int | None) -> CaseId:
@@ -237,23 +241,3 @@ def _option(deciding: Deciding, row: Row) -> Option:
     if reasons:
         return Option(action=row.name, reasons=tuple(reasons))
     return Option(action=row.name, target=case.state)
-
-
-def digest(action: ActionFields, by: Actor, *more: str) -> str:
-    """
-    What an action asks, and who asks it, as a short text that is the same everywhere.
-
-    Args:
-        action: What is asked.
-
-        by: Who asks.
-
-        more: What else tells it from others.
-    """
-    told = [type(action).__name__, repr(by), *more]
-    told += (
-        f"{field.name}={getattr(action, field.name)!r}"
-        for field in attrs.fields(type(action))
-        if field.name != "key" and getattr(action, field.name) != field.default
-    )
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]

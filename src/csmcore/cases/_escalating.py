@@ -9,7 +9,6 @@ from typing import Any, Final, assert_never
 import attrs
 
 from csmcore.cases._actor import Actor
-from csmcore.cases._decide import digest
 from csmcore.cases._escalation import Escalation, EscalationContent, escalation_label
 from csmcore.cases._escalation_actions import (
     ChangeEscalation,
@@ -37,12 +36,12 @@ from csmcore.cases._escalation_rules import (
     word_problems,
 )
 from csmcore.cases._escalation_template import REQUEST, EscalationTemplate
+from csmcore.cases._keys import digest, same_again
 from csmcore.cases._reasons import not_for
 from csmcore.errors import (
     CaseRefusedError,
     ClosedCaseError,
     DefinitionError,
-    KeyConflictError,
     MoveRefusedError,
     PastError,
     SequenceError,
@@ -156,9 +155,7 @@ def decide_escalation(
         raise DefinitionError(message)
     asked = None if action.key is None else digest(action, by)
     if escalation is not None and action.key is not None:
-        used = escalation.used(action.key)
-        if used is not None and used.asked != asked:
-            raise KeyConflictError(action.key, used.first)
+        used = same_again(escalation.used(action.key), asked)
         if used is not None:
             return EscalationAlreadyDone(used.first, used.last, escalation)
     book = EscalationBook() if others is None else others

@@ -16,7 +16,7 @@ from csmcore.cases._event_fields import ActionFields, EventFields
 from csmcore.cases._facts import Held
 from csmcore.cases._following import follow, in_the_way
 from csmcore.cases._own_fields import field_problems
-from csmcore.cases._pairs import Pairs, merged, to_pairs
+from csmcore.cases._pairs import Pairs, merged, to_pairs, to_texts
 from csmcore.cases._reasons import MISSING, UNKNOWN_FIELD, WRONG_TYPE, told_names
 from csmcore.errors import MoveRefusedError
 from csmcore.kernel import Fact, Reason, not_blank, not_blank_if_given, shown
@@ -85,7 +85,7 @@ class CaseMoved(EventFields):
     notes: str | None = attrs.field(default=None, validator=not_blank_if_given)
     fields: Pairs = attrs.field(default=(), converter=to_pairs)
     given: Pairs = attrs.field(default=(), converter=to_pairs)
-    effects: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    effects: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
 
     def _write(self, case: dict[str, Any]) -> None:
         category, before = self.category, case["category"]

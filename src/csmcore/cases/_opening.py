@@ -15,7 +15,7 @@ from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields, EventFields
 from csmcore.cases._moving import lacking, with_own
 from csmcore.cases._own_fields import field_problems
-from csmcore.cases._pairs import Pairs, merged
+from csmcore.cases._pairs import Pairs, merged, to_texts
 from csmcore.cases._priority import Level, to_level_if_given
 from csmcore.cases._reasons import NEEDS_REASON, STAFF_SETS, WHICH_OPENING
 from csmcore.errors import MoveRefusedError
@@ -84,7 +84,7 @@ class CaseOpened(EventFields, CaseContent):
     priority: Level | None = attrs.field(default=None, converter=to_level_if_given)
     is_overridden: bool = False
     priority_reason: str | None = attrs.field(default=None, validator=not_blank_if_given)
-    effects: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    effects: tuple[str, ...] = attrs.field(default=(), converter=to_texts)
 
     _begins = True
 

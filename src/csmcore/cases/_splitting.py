@@ -23,11 +23,12 @@ from csmcore.cases._around_reasons import (
 from csmcore.cases._case import Case
 from csmcore.cases._case_type import CaseType
 from csmcore.cases._copying import continued, copy_written, written_in
-from csmcore.cases._decide import Decided, digest
+from csmcore.cases._decide import Decided
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields
 from csmcore.cases._events import CaseEvent
 from csmcore.cases._fold import label
+from csmcore.cases._keys import digest
 from csmcore.cases._lines import LineAdded
 from csmcore.cases._link import LinkKind
 from csmcore.cases._links import CaseLinked

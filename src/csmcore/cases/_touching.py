@@ -9,13 +9,13 @@ from typing import NamedTuple, cast
 from csmcore.cases._actor import Actor
 from csmcore.cases._case import Case
 from csmcore.cases._case_type import CaseType
-from csmcore.cases._decide import digest
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields
 from csmcore.cases._events import CaseEvent
 from csmcore.cases._fold import label
+from csmcore.cases._keys import digest, same_again
 from csmcore.cases._together import DecidedTogether
-from csmcore.errors import DefinitionError, KeyConflictError, PastError
+from csmcore.errors import DefinitionError, PastError
 from csmcore.kernel import Append, CaseId, Fact, case_stream, shown
 
 
@@ -100,9 +100,7 @@ def touch(
     if case.type != case_type.name:
         message = f"{label(case.id)} is a {case.type!r}, and the type given is {case_type.name!r}"
         raise DefinitionError(message)
-    if key is not None and (used := case.used(key)) is not None:
-        if used.asked != told:
-            raise KeyConflictError(key, used.first)
+    if key is not None and same_again(case.used(key), told) is not None:
         return Touched(deciding, case.sequence, is_done=True)
     if asked.at < case.changed_at:
         raise PastError(label(case.id), case.changed_at, asked.at)

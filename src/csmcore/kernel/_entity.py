@@ -27,13 +27,16 @@ def listed(kind: type[_Part], values: Iterable[object], *, say: str = "") -> tup
     Raises:
         DefinitionError: One is of another, or there is nothing to go through.
     """
+    how = f"; say {say}" if say else ""
     if isinstance(values, str | kind) or not isinstance(values, Iterable):
-        message = f"{shown(values)} is no list; give several of {kind.__name__}, as a tuple or list"
+        message = (
+            f"{shown(values)} is no list; give several of {kind.__name__}, as a tuple or list{how}"
+        )
         raise DefinitionError(message)
     found = []
     for each in values:
         if not isinstance(each, kind):
-            message = f"{shown(each)} is no {kind.__name__}{f'; say {say}' if say else ''}"
+            message = f"{shown(each)} is no {kind.__name__}{how}"
             raise DefinitionError(message)
         found.append(each)
     return tuple(found)

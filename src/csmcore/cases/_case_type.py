@@ -27,7 +27,6 @@ OPENING: Final = "opening"
 The opening of a case, for own fields that it needs, whatever its lifecycle calls it.
 """
 
-_TAKEN: Final = ("notes", "tags", "customer", "external_ids")
 _DEFAULTED: Final = ("agent_id", "channel", "group_id", "impact", "urgency")
 
 

@@ -3,7 +3,7 @@ States as places and moves as ways between them: what leads where.
 """
 
 import collections
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from csmcore.lifecycles._moves import Move
@@ -49,15 +49,9 @@ def reached(ways: Iterable[Way], starts: Iterable[str]) -> frozenset[str]:
     """
     onward = collections.defaultdict(list)
     for source, move in ways:
-        onward[source].append(move.target)
-    found = set(starts)
-    waiting = list(found)
-    while waiting:
-        for target in onward[waiting.pop()]:
-            if target not in found:
-                found.add(target)
-                waiting.append(target)
-    return frozenset(found)
+        if source is not None:
+            onward[source].append(move.target)
+    return _along(onward, starts)
 
 
 def leading(ways: Iterable[Way], ends: Iterable[str]) -> frozenset[str]:
@@ -68,13 +62,17 @@ def leading(ways: Iterable[Way], ends: Iterable[str]) -> frozenset[str]:
     for source, move in ways:
         if source is not None:
             back[move.target].append(source)
-    found = set(ends)
+    return _along(back, ends)
+
+
+def _along(next_of: Mapping[str, Iterable[str]], starts: Iterable[str]) -> frozenset[str]:
+    found = set(starts)
     waiting = list(found)
     while waiting:
-        for source in back[waiting.pop()]:
-            if source not in found:
-                found.add(source)
-                waiting.append(source)
+        for state in next_of.get(waiting.pop(), ()):
+            if state not in found:
+                found.add(state)
+                waiting.append(state)
     return frozenset(found)
 
 

@@ -18,7 +18,6 @@ MONDAY: Final = dt.datetime(2026, 4, 27, 9, tzinfo=dt.UTC)
 
 _WORLDS: Final = 12
 _WORDS: Final = ("dutch", "french", "billing")
-_AFTER: Final = dt.timedelta(days=40)
 
 
 class Sample(NamedTuple):

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmcore import testing
+from csmcore import routing, testing
 from csmcore.contracts import EntitlementBook
 from csmcore.customers import AccountBook
-from csmcore.kernel import escape, picture
+from csmcore.kernel import WorkId, escape, picture
 
 
 def account_books() -> st.SearchStrategy[AccountBook]:
@@ -27,6 +27,14 @@ def entitlement_books() -> st.SearchStrategy[EntitlementBook]:
     The entitlements of worlds in which somebody asks.
     """
     return testing.worlds().map(lambda world: world.entitlements)
+
+
+def plan_changes() -> st.SearchStrategy[routing.PlanChange]:
+    """
+    What another plan does, and the first did.
+    """
+    placements = st.none() | testing.placements()
+    return st.builds(routing.PlanChange, st.just(WorkId("<w1>")), before=placements, after=placements)
 
 
 CARDS: Final = (
@@ -47,6 +55,12 @@ CARDS: Final = (
 TABLES: Final = (
     account_books,
     entitlement_books,
+    plan_changes,
+    testing.customer_books,
+    testing.desk_findings,
+    testing.ledgers,
+    testing.outcomes,
+    testing.product_books,
     testing.timelines,
     testing.policies,
     testing.repairs,

@@ -15,6 +15,7 @@ import attrs
 from csmcore.contracts._allowance import UsageTerms
 from csmcore.contracts._balance import Balance, Statement, balance_of, draws_of, lines_of
 from csmcore.contracts._buckets import Draw
+from csmcore.contracts._draw_ledger import draw_ledger
 from csmcore.contracts._entries import (
     EntryFields,
     UnitsConsumed,
@@ -32,7 +33,7 @@ from csmcore.errors import (
     OrderError,
     SequenceError,
 )
-from csmcore.kernel import EntitlementId, to_date, to_utc
+from csmcore.kernel import EntitlementId, Markup, to_date, to_utc
 
 
 def _entries(entries: Iterable[UsageEntry]) -> tuple[UsageEntry, ...]:
@@ -96,6 +97,9 @@ class Ledger:
         entries, owners = len(self.entries), len(self._streams)
         noun = "entry" if entries == 1 else "entries"
         return f"{entries:,} {noun} of {owners:,} entitlement{'' if owners == 1 else 's'}"
+
+    def _repr_html_(self) -> Markup:
+        return draw_ledger(self, self.entries)
 
     @classmethod
     def of(cls, entries: Iterable[UsageEntry]) -> "Ledger":

@@ -36,6 +36,8 @@ from csmcore.kernel import (
     ContactId,
     ExternalId,
     HouseholdOwner,
+    Markup,
+    element,
 )
 
 CustomerRecord: TypeAlias = Account | Person | Contact | Consumer | Household | ServiceOrganization
@@ -100,6 +102,18 @@ class CustomerBook:
             self._check_subject(assignment)
         held = (*self.responsibilities.assignments, *self._held_by_relation())
         refuse_second_holders(self.responsibilities.responsibilities, held)
+
+    def _repr_html_(self) -> Markup:
+        told = (
+            f"{len(self.accounts):,} accounts, {len(self.people):,} people, "
+            f"{len(self.households):,} households."
+        )
+        parts = [each for each in (self.accounts, self.people, self.households) if len(each)]
+        drawn = [each._repr_html_() for each in parts]
+        drawn.append(self.organizations._repr_html_())
+        if self.responsibilities.assignments:
+            drawn.append(self.responsibilities._repr_html_())
+        return element("section", element("p", told), *drawn)
 
     def known_as(self, external_id: ExternalId) -> tuple[CustomerRecord, ...]:
         """

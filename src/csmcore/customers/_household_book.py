@@ -9,7 +9,7 @@ import attrs
 
 from csmcore.customers._households import Household, Membership, refuse_double_memberships
 from csmcore.customers._shelves import by_id, by_key, one, refer
-from csmcore.kernel import ConsumerId, DateSpan, HouseholdId
+from csmcore.kernel import ConsumerId, DateSpan, HouseholdId, Markup, table
 
 
 def _households(households: Iterable[Household]) -> tuple[Household, ...]:
@@ -49,6 +49,10 @@ class HouseholdBook:
         for each in self.memberships:
             refer("household", each.household_id, known, f"membership of consumer {each.consumer_id!r}")
         refuse_double_memberships(self.memberships)
+
+    def _repr_html_(self) -> Markup:
+        rows = ((each.name, each.id, each.head_id, each.active) for each in self.households)
+        return table("Households", ("household", "id", "head", "active"), rows)
 
     def __iter__(self) -> Iterator[Household]:
         return iter(self.households)

@@ -9,7 +9,16 @@ import attrs
 
 from csmcore.customers._organizations import Group, Location, ServiceOrganization
 from csmcore.customers._shelves import by_id, by_key, one, refer
-from csmcore.kernel import AgentId, GroupId, Hierarchy, LocationId, OrganizationId
+from csmcore.kernel import (
+    AgentId,
+    GroupId,
+    Hierarchy,
+    LocationId,
+    Markup,
+    OrganizationId,
+    element,
+    table,
+)
 
 
 def _groups(groups: Iterable[Group]) -> tuple[Group, ...]:
@@ -54,6 +63,18 @@ class OrganizationBook:
         for each in self.organizations:
             for location_id in each.location_ids:
                 refer("location", location_id, self._location_by_id, f"organization {each.id!r}")
+
+    def _repr_html_(self) -> Markup:
+        groups = [(each.name, each.id, each.parent_id, each.member_ids) for each in self.groups]
+        serving = [(each.name, each.id, each.parent_id, each.kind) for each in self.organizations]
+        places = [(each.name, each.id, each.parent_id, each.zone) for each in self.locations]
+        parts = (
+            table("Groups", ("group", "id", "under", "members"), groups),
+            table("Organisations", ("organisation", "id", "under", "kind"), serving),
+            table("Locations", ("location", "id", "in", "zone"), places),
+        )
+        held = (self.groups, self.organizations, self.locations)
+        return element("section", *(part for part, has in zip(parts, held, strict=True) if has))
 
     def group(self, group_id: GroupId, /) -> Group:
         """

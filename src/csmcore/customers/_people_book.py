@@ -20,7 +20,7 @@ from csmcore.customers._people import (
 from csmcore.customers._shelves import by_id, by_key, one, refer
 from csmcore.customers._validity import refuse_overlaps
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import AccountId, ConsumerId, ContactId, PersonId
+from csmcore.kernel import AccountId, ConsumerId, ContactId, Markup, PersonId, table
 
 
 def _persons(persons: Iterable[Person]) -> tuple[Person, ...]:
@@ -41,6 +41,20 @@ def _consumers(consumers: Iterable[Consumer]) -> tuple[Consumer, ...]:
 
 def _links(links: Iterable[AccountConsumer]) -> tuple[AccountConsumer, ...]:
     return tuple(links)
+
+
+def _told(role: PersonRole) -> str:
+    match role:
+        case Contact():
+            return f"contact of {role.account_id}"
+        case ContactRelation():
+            return f"speaks for {role.account_id}"
+        case Consumer():
+            return f"consumer {role.id}"
+        case AccountConsumer():
+            return f"consumer of {role.account_id}"
+        case _:
+            assert_never(role)
 
 
 @attrs.frozen
@@ -108,6 +122,13 @@ class PeopleBook:
             referrer = f"link with account {link.account_id!r}"
             refer("consumer", link.consumer_id, self._consumer_by_id, referrer)
         self._refuse_overlaps()
+
+    def _repr_html_(self) -> Markup:
+        rows = (
+            (each.name, each.id, tuple(map(_told, self.roles_of(each.id))), each.emails)
+            for each in self.persons
+        )
+        return table("People", ("person", "id", "roles", "e-mail"), rows)
 
     def __iter__(self) -> Iterator[Person]:
         return iter(self.persons)

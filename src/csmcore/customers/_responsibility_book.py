@@ -17,7 +17,7 @@ from csmcore.customers._responsibilities import (
 )
 from csmcore.customers._shelves import by_id, one, refer
 from csmcore.errors import DefinitionError
-from csmcore.kernel import OwnerRef, to_date
+from csmcore.kernel import Markup, OwnerRef, table, to_date
 
 
 def _responsibilities(responsibilities: Iterable[Responsibility]) -> tuple[Responsibility, ...]:
@@ -63,6 +63,12 @@ class ResponsibilityBook:
                 message = f"{each.holder} cannot be {each.responsibility}; that is for: {kinds}"
                 raise DefinitionError(message)
         refuse_second_holders(self.responsibilities, self.assignments)
+
+    def _repr_html_(self) -> Markup:
+        rows = (
+            (each.responsibility, each.holder, each.subject, each.valid) for each in self.assignments
+        )
+        return table("Responsibilities", ("responsibility", "held by", "for", "valid"), rows)
 
     def responsibility(self, name: str) -> Responsibility:
         """

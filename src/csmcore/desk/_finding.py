@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from csmcore.kernel import Reason, not_blank
+from csmcore.kernel import Markup, Reason, not_blank, table
 from csmcore.sla import FindingSeverity
 
 
@@ -41,6 +41,25 @@ class DeskFinding:
 
     def __str__(self) -> str:
         return f"{self.severity}: {self.path}: {self.reason}"
+
+    def _repr_html_(self) -> Markup:
+        return _drawn((self,))
+
+
+class Findings(tuple[DeskFinding, ...]):
+    """
+    Findings in order: a tuple that draws itself.
+    """
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> Markup:
+        return _drawn(self)
+
+
+def _drawn(findings: Iterable[DeskFinding]) -> Markup:
+    rows = ((each.path, each.severity, each.reason, each.code) for each in findings)
+    return table("Findings", ("where", "severity", "what", "code"), rows)
 
 
 def error(path: str, reason: Reason) -> DeskFinding:

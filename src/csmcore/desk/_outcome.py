@@ -11,9 +11,10 @@ import attrs
 
 from csmcore.cases import Case, CaseEvent, HeldBack
 from csmcore.contracts import Entitlement, Ledger, UncoveredAnswer, UsageEntry
+from csmcore.desk._draw import draw_outcome
 from csmcore.desk._record import CaseRecord
 from csmcore.errors import DefinitionError
-from csmcore.kernel import Append, Decision, instant_text, to_utc
+from csmcore.kernel import Append, Decision, Markup, element, instant_text, picture, to_utc
 from csmcore.routing import Conflict, RoutingEvent, RoutingPlan, RoutingState
 from csmcore.sla import Notice, SlaPolicy
 
@@ -138,6 +139,18 @@ class Outcome:
     def __str__(self) -> str:
         return "; ".join(self._told())
 
+    def _repr_html_(self) -> Markup:
+        return draw_outcome(
+            str(self),
+            appends=self.appends,
+            records=self.records,
+            decisions=self.decisions,
+            notices=self.notices,
+            held=self.held,
+            conflicts=self.conflicts,
+            wakes=self.wakes,
+        )
+
     def _told(self) -> Iterator[str]:
         for each in self.appends:
             names = ", ".join(type(event).__name__ for event in each.events)
@@ -175,6 +188,9 @@ class PlanOutcome(Outcome):
         made = cls(**_fields(outcome))
         object.__setattr__(made, "plan", plan)
         return made
+
+    def _repr_html_(self) -> Markup:
+        return element("section", super()._repr_html_(), picture(self.plan))
 
     def _told(self) -> Iterator[str]:
         yield from super()._told()

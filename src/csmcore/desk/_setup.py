@@ -32,7 +32,7 @@ from csmcore.contracts import (
 from csmcore.desk._check_cases import about_auto_moves, about_others, about_types
 from csmcore.desk._check_levels import about_book, about_policies, about_uncovered
 from csmcore.desk._check_routing import about_routing, about_staff
-from csmcore.desk._finding import DeskFinding
+from csmcore.desk._finding import DeskFinding, Findings
 from csmcore.errors import DefinitionError
 from csmcore.kernel import GroupId, listed, not_blank, shown, to_choice, zone_name
 from csmcore.plugins import PluginHost
@@ -179,7 +179,7 @@ class DeskSetup:
             groups: The groups that there are, beside those of the agents.
 
         Returns:
-            In the order of the setup's parts.
+            In the order of the setup's parts; in a notebook, a table.
 
         Raises:
             DefinitionError: *plugins* is something else than a ``PluginHost``.
@@ -190,7 +190,7 @@ class DeskSetup:
                 "PluginHost().register(plugin); single filters, scorers and strategies are extensions"
             )
             raise DefinitionError(message)
-        return tuple(
+        return Findings(
             self._findings(
                 tuple(extensions), plugins, book, None if agents is None else tuple(agents), groups
             )

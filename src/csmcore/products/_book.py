@@ -12,11 +12,13 @@ from csmcore.errors import UnknownIdError
 from csmcore.kernel import (
     InstallBaseItemId,
     LocationId,
+    Markup,
     OwnerRef,
     ProductModelId,
     SoldProductId,
 )
 from csmcore.products._directory import Deployment, Holdings
+from csmcore.products._draw import draw_book
 from csmcore.products._gathered import first_installed, holder_of, original_of
 from csmcore.products._index import ProductIndex
 from csmcore.products._installed import Dependency, InstallBaseItem, InstalledProduct, ItemState
@@ -91,6 +93,9 @@ class ProductBook:
 
     def __attrs_post_init__(self) -> None:
         self._index.check()
+
+    def _repr_html_(self) -> Markup:
+        return draw_book(self.models, self.sold, self.items)
 
     def model(self, model_id: ProductModelId) -> ProductModel:
         """

@@ -10,7 +10,7 @@ from typing import TypeVar
 import attrs
 
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import AgentId, WorkId, listed, shown, to_utc
+from csmcore.kernel import AgentId, Markup, WorkId, listed, shown, table, to_utc
 from csmcore.routing._agent import Agent
 from csmcore.routing._decision import RoutingDecision
 from csmcore.routing._explain import Again, Telling
@@ -273,13 +273,41 @@ class PlanChange:
     after: Placement | None
 
     def __str__(self) -> str:
-        return f"{self.work_id}: {_told(self.before)} -> {_told(self.after)}"
+        before, after = self._sides
+        return f"{self.work_id}: {before} -> {after}"
+
+    def _repr_html_(self) -> Markup:
+        return _drawn((self,))
+
+    @property
+    def _sides(self) -> tuple[str, str]:
+        one, other = self.before, self.after
+        elsewhere = one is not None and other is not None and one.queue_id != other.queue_id
+        return _told(one, with_queue=elsewhere), _told(other, with_queue=elsewhere)
 
 
-def _told(placement: Placement | None) -> str:
+class _Changes(tuple[PlanChange, ...]):
+    """
+    What differs between two plans, in order: a tuple that draws itself.
+    """
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> Markup:
+        return _drawn(self)
+
+
+def _drawn(changes: Iterable[PlanChange]) -> Markup:
+    rows = [(each.work_id, *each._sides) for each in changes]
+    noun = "piece of work" if len(rows) == 1 else "pieces of work"
+    return table(f"Another plan for {len(rows):,} {noun}", ("work", "before", "after"), rows)
+
+
+def _told(placement: Placement | None, *, with_queue: bool) -> str:
     if placement is None:
         return "not planned"
-    return f"{placement.outcome} {placement.agent_id or ''}".strip()
+    queue = f" from {placement.queue_id or 'no queue'}" if with_queue else ""
+    return f"{placement.outcome} {placement.agent_id or ''}".strip() + queue
 
 
 def compare(before: Planned, after: Planned) -> tuple[PlanChange, ...]:
@@ -293,7 +321,7 @@ def compare(before: Planned, after: Planned) -> tuple[PlanChange, ...]:
 
     Returns:
         What differs, in the order of the first plan, then of the second; empty where nothing
-        does. When to look again is no difference.
+        does. When to look again is no difference. In a notebook, a table.
     """
     ids = dict.fromkeys(each.work_id for each in (*before.placements, *after.placements))
     found = []
@@ -301,7 +329,7 @@ def compare(before: Planned, after: Planned) -> tuple[PlanChange, ...]:
         one, other = before.by_work.get(work_id), after.by_work.get(work_id)
         if _what(one) != _what(other):
             found.append(PlanChange(work_id, before=one, after=other))
-    return tuple(found)
+    return _Changes(found)
 
 
 def _what(placement: Placement | None) -> tuple[object, ...] | None:

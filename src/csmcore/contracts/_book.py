@@ -37,6 +37,7 @@ from csmcore.kernel import (
     LineId,
     Markup,
     SoldProductId,
+    counted,
     listed,
     table,
     zone_name,
@@ -212,8 +213,8 @@ class EntitlementBook:
         """
         How much there is of what: ``"3 entitlements, 1 contract"``.
         """
-        counts = (("entitlement", len(self.entitlements)), ("contract", len(self.contracts)))
-        return ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in counts)
+        held = counted(len(self.entitlements), "entitlement"), counted(len(self.contracts), "contract")
+        return ", ".join(held)
 
     def entitlement(self, entitlement_id: EntitlementId) -> Entitlement:
         """

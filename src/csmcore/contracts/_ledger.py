@@ -33,7 +33,7 @@ from csmcore.errors import (
     OrderError,
     SequenceError,
 )
-from csmcore.kernel import EntitlementId, Markup, to_date, to_utc
+from csmcore.kernel import EntitlementId, Markup, counted, to_date, to_utc
 
 
 def _entries(entries: Iterable[UsageEntry]) -> tuple[UsageEntry, ...]:
@@ -95,8 +95,7 @@ class Ledger:
         How much there is of what: ``"12 entries of 3 entitlements"``.
         """
         entries, owners = len(self.entries), len(self._streams)
-        noun = "entry" if entries == 1 else "entries"
-        return f"{entries:,} {noun} of {owners:,} entitlement{'' if owners == 1 else 's'}"
+        return f"{counted(entries, 'entry', 'entries')} of {counted(owners, 'entitlement')}"
 
     def _repr_html_(self) -> Markup:
         return draw_ledger(self, self.entries)

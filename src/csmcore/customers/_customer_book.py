@@ -37,6 +37,7 @@ from csmcore.kernel import (
     ExternalId,
     HouseholdOwner,
     Markup,
+    counted,
     element,
 )
 
@@ -105,15 +106,16 @@ class CustomerBook:
 
     def _repr_html_(self) -> Markup:
         told = (
-            f"{len(self.accounts):,} accounts, {len(self.people):,} people, "
-            f"{len(self.households):,} households."
+            counted(len(self.accounts), "account"),
+            counted(len(self.people), "person", "people"),
+            counted(len(self.households), "household"),
         )
         parts = [each for each in (self.accounts, self.people, self.households) if len(each)]
         drawn = [each._repr_html_() for each in parts]
         drawn.append(self.organizations._repr_html_())
         if self.responsibilities.assignments:
             drawn.append(self.responsibilities._repr_html_())
-        return element("section", element("p", told), *drawn)
+        return element("section", element("p", ", ".join(told)), *drawn)
 
     def known_as(self, external_id: ExternalId) -> tuple[CustomerRecord, ...]:
         """

@@ -14,7 +14,7 @@ from csmcore.contracts import Entitlement, Ledger, UncoveredAnswer, UsageEntry
 from csmcore.desk._draw import draw_outcome
 from csmcore.desk._record import CaseRecord
 from csmcore.errors import DefinitionError
-from csmcore.kernel import Append, Decision, Markup, element, instant_text, picture, to_utc
+from csmcore.kernel import Append, Decision, Markup, counted, element, instant_text, picture, to_utc
 from csmcore.routing import Conflict, RoutingEvent, RoutingPlan, RoutingState
 from csmcore.sla import Notice, SlaPolicy
 
@@ -158,12 +158,12 @@ class Outcome:
         if not self.appends:
             yield "done before, nothing to store" if self.already_done else "nothing to store"
         for found, one, many in (
-            (self.notices, "notice", "notices"),
+            (self.notices, "notice", None),
             (self.held, "held back", "held back"),
-            (self.conflicts, "conflict", "conflicts"),
+            (self.conflicts, "conflict", None),
         ):
             if found:
-                yield _counted(len(found), one, many)
+                yield counted(len(found), one, many)
         if self.next_instant is not None:
             yield f"next {instant_text(self.next_instant)}"
 
@@ -195,14 +195,10 @@ class PlanOutcome(Outcome):
     def _told(self) -> Iterator[str]:
         yield from super()._told()
         if self.plan.faults:
-            yield _counted(len(self.plan.faults), "fault", "faults")
+            yield counted(len(self.plan.faults), "fault")
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _outcome, (_fields(self),)
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def _fields(outcome: Outcome) -> dict[str, Any]:

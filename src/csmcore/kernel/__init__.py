@@ -76,6 +76,7 @@ from csmcore.kernel._spans import DateSpan, Span, local_date, merge, total
 from csmcore.kernel._streams import ROUTING_STREAM, Append, case_stream, ledger_stream
 from csmcore.kernel._terms import MonthEnd, Term
 from csmcore.kernel._texts import (
+    counted,
     duration_text,
     hours_text,
     instant_text,
@@ -138,6 +139,7 @@ __all__ = [
     "WorkId",
     "card",
     "case_stream",
+    "counted",
     "date_if_given",
     "duration_text",
     "element",

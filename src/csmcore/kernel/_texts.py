@@ -1,5 +1,5 @@
 """
-Instants, dates and durations as text, exactly.
+Instants, dates, durations and counts as text, exactly.
 """
 
 import datetime as dt
@@ -88,6 +88,20 @@ def hours_text(length: dt.timedelta) -> str:
     exact = f"{seconds}.{micros:06d}".rstrip("0") if micros else f"{seconds}"
     parts = ((hours, f"{hours}h"), (minutes, f"{minutes}m"), (seconds or micros, f"{exact}s"))
     return sign + (" ".join(text for amount, text in parts if amount) or "0h")
+
+
+def counted(count: int, noun: str, nouns: str | None = None) -> str:
+    """
+    How many there are of something, in words: ``1 event``, ``2,000 events``.
+
+    Args:
+        count: How many.
+
+        noun: What one is called.
+
+        nouns: What several are called; *noun* with an ``s`` if not given.
+    """
+    return f"{count:,} {noun if count == 1 else nouns or f'{noun}s'}"
 
 
 def read_duration(text: object) -> dt.timedelta:

@@ -215,10 +215,3 @@ def _name(name: object) -> None:
     if not isinstance(name, str) or not name.strip():
         message = f"{shown(name)} is no name; it is a text that is not blank"
         raise DefinitionError(message)
-
-
-def counted(count: int, what: str) -> str:
-    """
-    How many there are of something, in words: ``1 event``, ``2 events``.
-    """
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

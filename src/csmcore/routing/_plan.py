@@ -10,7 +10,7 @@ from typing import TypeVar
 import attrs
 
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import AgentId, Markup, WorkId, listed, shown, table, to_utc
+from csmcore.kernel import AgentId, Markup, WorkId, counted, listed, shown, table, to_utc
 from csmcore.routing._agent import Agent
 from csmcore.routing._decision import RoutingDecision
 from csmcore.routing._explain import Again, Telling
@@ -299,8 +299,8 @@ class _Changes(tuple[PlanChange, ...]):
 
 def _drawn(changes: Iterable[PlanChange]) -> Markup:
     rows = [(each.work_id, *each._sides) for each in changes]
-    noun = "piece of work" if len(rows) == 1 else "pieces of work"
-    return table(f"Another plan for {len(rows):,} {noun}", ("work", "before", "after"), rows)
+    told = counted(len(rows), "piece of work", "pieces of work")
+    return table(f"Another plan for {told}", ("work", "before", "after"), rows)
 
 
 def _told(placement: Placement | None, *, with_queue: bool) -> str:

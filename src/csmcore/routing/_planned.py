@@ -7,10 +7,9 @@ import functools
 from collections.abc import Iterable, Mapping
 
 from csmcore.errors import UnknownIdError
-from csmcore.kernel import Markup, WorkId, instant_text
+from csmcore.kernel import Markup, WorkId, counted, instant_text
 from csmcore.routing._draw import draw_plan
 from csmcore.routing._fault import ExtensionFault
-from csmcore.routing._fields import counted
 from csmcore.routing._placement import Placement
 from csmcore.routing._proposal import Proposal
 from csmcore.routing._rules import RoutingRules

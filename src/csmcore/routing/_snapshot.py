@@ -10,7 +10,7 @@ from typing import assert_never
 import attrs
 
 from csmcore.errors import DefinitionError, UnknownIdError
-from csmcore.kernel import AgentId, Facts, WorkId, listed, to_utc
+from csmcore.kernel import AgentId, Facts, WorkId, counted, listed, to_utc
 from csmcore.routing._agent import Agent, WorkAssignment
 from csmcore.routing._commit import Committing, Conflict
 from csmcore.routing._events import (
@@ -24,7 +24,7 @@ from csmcore.routing._events import (
     WorkRequeued,
 )
 from csmcore.routing._fault import ExtensionFault
-from csmcore.routing._fields import counted, is_a, must_be, once
+from csmcore.routing._fields import is_a, must_be, once
 from csmcore.routing._fold import replay_routing
 from csmcore.routing._plan import RoutingPlan, plan
 from csmcore.routing._planned import Planned

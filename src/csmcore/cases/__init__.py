@@ -11,7 +11,8 @@ from csmcore.cases._accepting import accept_major
 from csmcore.cases._actions import CaseAction
 from csmcore.cases._actor import AUTOMATIC, Actor
 from csmcore.cases._applying import ApplySla, SlaApplied
-from csmcore.cases._assigning import AssignCase, CaseAssigned
+from csmcore.cases._assigned import CaseAssigned
+from csmcore.cases._assigning import AssignCase
 from csmcore.cases._audit import ERASED, AuditEntry, AuditHead, AuditTrail, SealedValue
 from csmcore.cases._audit_check import AuditFinding, Tampering, verify
 from csmcore.cases._auditing import SENSITIVE, chain, erase
@@ -53,6 +54,7 @@ from csmcore.cases._escalation_template import (
 )
 from csmcore.cases._events import CaseEvent
 from csmcore.cases._evolve import evolve, replay
+from csmcore.cases._follow_parent import CaseSynchronised, FollowParent, ParentFollowed
 from csmcore.cases._history import timeline
 from csmcore.cases._line import CaseLine
 from csmcore.cases._line_options import allowed_on_line
@@ -87,7 +89,6 @@ from csmcore.cases._splitting import SplitCase, follow_up, split_case
 from csmcore.cases._sync import SyncedTogether, sync, sync_all
 from csmcore.cases._sync_rule import SERVICENOW_SYNC, SyncRule
 from csmcore.cases._synced import Synced
-from csmcore.cases._synchronised import CaseSynchronised, FollowParent, ParentFollowed
 from csmcore.cases._syncing import SyncCase
 from csmcore.cases._talking import AddComment, AddWorkNote, CommentAdded, WorkNoteAdded
 from csmcore.cases._task import CaseTask

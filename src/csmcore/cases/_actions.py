@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from csmcore.cases._applying import ApplySla, apply_sla
-from csmcore.cases._assigning import AssignCase
-from csmcore.cases._assignment import assign_case
+from csmcore.cases._assigning import AssignCase, assign_case
 from csmcore.cases._case_type import OPENING
 from csmcore.cases._changing import ChangeCase, OverridePriority, change_case, override_priority
 from csmcore.cases._deciding import Deciding
+from csmcore.cases._follow_parent import FollowParent, follow_parent, following_problems
 from csmcore.cases._line_work import add_line, change_line, move_line, no_lines, no_open_line
 from csmcore.cases._lines import AddLine, ChangeLine, MoveLine
 from csmcore.cases._links import LinkCase, UnlinkCase, link_case, no_link, unlink_case
@@ -32,7 +32,6 @@ from csmcore.cases._majors import (
 from csmcore.cases._moving import MoveCase, move_case
 from csmcore.cases._opening import OpenCase, open_case
 from csmcore.cases._parties import AddParty, RemoveParty, add_party, no_party, remove_party
-from csmcore.cases._synchronised import FollowParent, follow_parent, following_problems
 from csmcore.cases._syncing import SyncCase, sync_case
 from csmcore.cases._talking import AddComment, AddWorkNote, add_comment, add_work_note
 from csmcore.cases._tasks import (

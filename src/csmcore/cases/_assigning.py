@@ -1,13 +1,13 @@
 """
-Assigning a case: which group and which agent work on it.
+Assigning a case, and what the lifecycle does about it.
 """
-
-from typing import Any
 
 import attrs
 
-from csmcore.cases._case import Case
-from csmcore.cases._event_fields import ActionFields, EventFields
+from csmcore.cases._assigned import CaseAssigned
+from csmcore.cases._deciding import Deciding
+from csmcore.cases._event_fields import ActionFields
+from csmcore.cases._moving import react
 from csmcore.kernel import AgentId, GroupId, not_blank_if_given
 
 
@@ -29,22 +29,16 @@ class AssignCase(ActionFields):
     agent_id: AgentId | None = attrs.field(default=None, validator=not_blank_if_given)
 
 
-@attrs.frozen(kw_only=True, slots=False)
-class CaseAssigned(EventFields):
+def assign_case(deciding: Deciding, action: AssignCase) -> None:
     """
-    The case lies with a group and an agent now, or with nobody.
-
-    Attributes:
-        group_id: The group from now on, if any.
-
-        agent_id: The agent from now on, if any.
+    Assigns a case; the assignment may move it, as its type says.
     """
-
-    group_id: GroupId | None = attrs.field(default=None, validator=not_blank_if_given)
-    agent_id: AgentId | None = attrs.field(default=None, validator=not_blank_if_given)
-
-    def _write(self, case: dict[str, Any]) -> None:
-        case["group_id"], case["agent_id"] = self.group_id, self.agent_id
-
-    def _signals(self, before: Case | None, after: Case) -> tuple[str, ...]:  # noqa: ARG002
-        return ("assigned",) if self.group_id or self.agent_id else ()
+    case = deciding.known
+    group_id, agent_id = action.group_id, action.agent_id
+    if group_id is None and agent_id is not None:
+        group_id = case.group_id
+    if (group_id, agent_id) == (case.group_id, case.agent_id):
+        return
+    deciding.tell(CaseAssigned, group_id=group_id, agent_id=agent_id)
+    if group_id is not None or agent_id is not None:
+        react(deciding, deciding.case_type.on_assignment)

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from csmcore.cases._applying import SlaApplied
 from csmcore.cases._around_events import AroundEvent
-from csmcore.cases._assigning import CaseAssigned
+from csmcore.cases._assigned import CaseAssigned
 from csmcore.cases._changing import CaseChanged, PriorityChanged
 from csmcore.cases._major_events import MajorEvent
 from csmcore.cases._moving import CaseMoved

@@ -4,8 +4,8 @@ What can happen to a case that is a major one, or stands below one.
 
 from typing import TypeAlias
 
+from csmcore.cases._follow_parent import CaseSynchronised, ParentFollowed
 from csmcore.cases._majors import MajorAccepted, MajorJoined, MajorProposed, MajorRejected
-from csmcore.cases._synchronised import CaseSynchronised, ParentFollowed
 
 MajorEvent: TypeAlias = (
     MajorProposed | MajorAccepted | MajorRejected | MajorJoined | ParentFollowed | CaseSynchronised

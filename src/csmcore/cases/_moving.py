@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import attrs
 
-from csmcore.cases._assigning import CaseAssigned
+from csmcore.cases._assigned import CaseAssigned
 from csmcore.cases._case import Case
 from csmcore.cases._case_type import CaseType
 from csmcore.cases._deciding import Deciding

@@ -21,6 +21,7 @@ from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields, EventFields
 from csmcore.cases._events import CaseEvent
 from csmcore.cases._fold import label
+from csmcore.cases._follow_parent import NO_PARENT, CaseSynchronised
 from csmcore.cases._following import follow, in_the_way
 from csmcore.cases._majors import MajorJoined
 from csmcore.cases._moving import CaseMoved
@@ -37,7 +38,6 @@ from csmcore.cases._sync_rule import (
     WORK_NOTES,
     SyncRule,
 )
-from csmcore.cases._synchronised import NO_PARENT, CaseSynchronised
 from csmcore.cases._talking import CommentAdded, WorkNoteAdded
 from csmcore.errors import DefinitionError, PastError, SequenceError
 from csmcore.kernel import Reason, ReasonKind, Scalar, shown

@@ -110,3 +110,12 @@ def test_a_fact_is_defined_once_and_its_choices_are_of_its_type() -> None:
         FactDefinition("state", FactType.TEXT, ("new", 3))
     with pytest.raises(DefinitionError, match="due is a date"):
         FactDefinition("due", FactType.DATE, (dt.datetime(2026, 1, 1, tzinfo=dt.UTC),))
+
+
+def test_a_vocabulary_holds_definitions_and_names() -> None:
+    """
+    A fact's name alone does not define it; one text is one signal.
+    """
+    assert Vocabulary(signals="escalated").signals == ("escalated",)
+    with pytest.raises(DefinitionError, match="'priority' is no FactDefinition; say FactDefinition"):
+        Vocabulary(["priority"])  # type: ignore[list-item]

@@ -517,3 +517,26 @@ def test_a_book_is_a_collection_of_what_it_holds() -> None:
     assert ([each.id for each in PEOPLE], len(PEOPLE), BOB in PEOPLE) == ([ANN], 1, False)
     homes = HouseholdBook([Household(H, "H")])
     assert ([each.id for each in homes], len(homes), H in homes) == ([H], 1, True)
+
+
+@pytest.mark.parametrize(
+    ("book", "members", "told"),
+    [
+        (AccountBook, {"accounts": ["acme"]}, "'acme' is no Account"),
+        (AccountBook, {"relations": "acme"}, "'acme' is no list; give several of AccountRelation"),
+        (PeopleBook, {"contacts": [None]}, "None is no Contact"),
+        (PeopleBook, {"persons": Person(PersonId("p1"), "Ann")}, "is no list; give several of Person"),
+        (HouseholdBook, {"memberships": [3]}, "3 is no Membership"),
+        (OrganizationBook, {"groups": ["team"]}, "'team' is no Group"),
+        (ResponsibilityBook, {"assignments": ["kim"]}, "'kim' is no Assignment"),
+        (Account, {"id": "a", "name": "A", "addresses": ["here"]}, "'here' is no Address"),
+    ],
+)
+def test_a_book_holds_what_it_is_of(
+    book: Callable[..., object], members: dict[str, object], told: str
+) -> None:
+    """
+    A name, nothing, or one alone is no list of them, and the book says so when it is made.
+    """
+    with pytest.raises(DefinitionError, match=told):
+        book(**members)

@@ -18,7 +18,7 @@ from csmcore.conditions._predicates import Changed, Compares, Contains, Equals, 
 from csmcore.conditions._text import parse
 from csmcore.conditions._words import value_text
 from csmcore.errors import ConditionError, DefinitionError, DuplicateError
-from csmcore.kernel import Scalar, not_blank, to_choice
+from csmcore.kernel import Scalar, listed, not_blank, to_choice
 
 
 class FactType(enum.StrEnum):
@@ -102,11 +102,11 @@ class FactDefinition:
 
 
 def _definitions(facts: Iterable[FactDefinition]) -> tuple[FactDefinition, ...]:
-    return tuple(facts)
+    return listed(FactDefinition, facts, say="FactDefinition(name, type)")
 
 
-def _names(signals: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(set(signals)))
+def _names(signals: str | Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({signals} if isinstance(signals, str) else set(signals)))
 
 
 @attrs.frozen
@@ -117,10 +117,12 @@ class Vocabulary:
     Attributes:
         facts: The facts' definitions.
 
-        signals: The signals' names, sorted.
+        signals: The signals' names, sorted; one text is one name.
 
     Raises:
         DuplicateError: Two facts have one name.
+
+        DefinitionError: What is given as a fact is no definition of one.
     """
 
     facts: tuple[FactDefinition, ...] = attrs.field(default=(), converter=_definitions)

@@ -12,19 +12,19 @@ from csmcore.customers._keys import registration_key
 from csmcore.customers._relations import AccountRelation, RelationType, RelationView, view
 from csmcore.customers._shelves import by_id, by_key, one, refer
 from csmcore.customers._validity import refuse_overlaps
-from csmcore.kernel import AccountId, Hierarchy, Markup, table
+from csmcore.kernel import AccountId, Hierarchy, Markup, listed, table
 
 
 def _accounts(accounts: Iterable[Account]) -> tuple[Account, ...]:
-    return tuple(accounts)
+    return listed(Account, accounts)
 
 
 def _types(types: Iterable[RelationType]) -> tuple[RelationType, ...]:
-    return tuple(types)
+    return listed(RelationType, types)
 
 
 def _relations(relations: Iterable[AccountRelation]) -> tuple[AccountRelation, ...]:
-    return tuple(relations)
+    return listed(AccountRelation, relations)
 
 
 @attrs.frozen
@@ -50,6 +50,8 @@ class AccountBook:
         CycleError: An account is above itself.
 
         OverlapError: Two accounts are related in one way twice on a date.
+
+        DefinitionError: A member is of another class.
     """
 
     accounts: tuple[Account, ...] = attrs.field(default=(), converter=_accounts)

@@ -11,7 +11,7 @@ import attrs
 
 from csmcore.customers._fields import texts
 from csmcore.errors import DefinitionError
-from csmcore.kernel import not_blank_if_given, to_choice
+from csmcore.kernel import listed, not_blank_if_given, to_choice
 
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
@@ -79,5 +79,8 @@ class Address:
 def addresses(values: Iterable[Address]) -> tuple[Address, ...]:
     """
     A converter: some addresses.
+
+    Raises:
+        DefinitionError: One is none.
     """
-    return tuple(values)
+    return listed(Address, values)

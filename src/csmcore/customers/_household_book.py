@@ -9,15 +9,15 @@ import attrs
 
 from csmcore.customers._households import Household, Membership, refuse_double_memberships
 from csmcore.customers._shelves import by_id, by_key, one, refer
-from csmcore.kernel import ConsumerId, DateSpan, HouseholdId, Markup, table
+from csmcore.kernel import ConsumerId, DateSpan, HouseholdId, Markup, listed, table
 
 
 def _households(households: Iterable[Household]) -> tuple[Household, ...]:
-    return tuple(households)
+    return listed(Household, households)
 
 
 def _memberships(memberships: Iterable[Membership]) -> tuple[Membership, ...]:
-    return tuple(memberships)
+    return listed(Membership, memberships)
 
 
 @attrs.frozen
@@ -39,6 +39,8 @@ class HouseholdBook:
         UnknownReferenceError: A membership names a household that does not exist.
 
         OverlapError: A consumer belongs to a household twice on a date.
+
+        DefinitionError: A member is of another class.
     """
 
     households: tuple[Household, ...] = attrs.field(default=(), converter=_households)

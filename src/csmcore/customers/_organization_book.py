@@ -17,20 +17,21 @@ from csmcore.kernel import (
     Markup,
     OrganizationId,
     element,
+    listed,
     table,
 )
 
 
 def _groups(groups: Iterable[Group]) -> tuple[Group, ...]:
-    return tuple(groups)
+    return listed(Group, groups)
 
 
 def _organizations(organizations: Iterable[ServiceOrganization]) -> tuple[ServiceOrganization, ...]:
-    return tuple(organizations)
+    return listed(ServiceOrganization, organizations)
 
 
 def _locations(locations: Iterable[Location]) -> tuple[Location, ...]:
-    return tuple(locations)
+    return listed(Location, locations)
 
 
 @attrs.frozen(kw_only=True)
@@ -51,6 +52,8 @@ class OrganizationBook:
         UnknownReferenceError: A parent or a location does not exist.
 
         CycleError: Something is above itself.
+
+        DefinitionError: A member is of another class.
     """
 
     groups: tuple[Group, ...] = attrs.field(default=(), converter=_groups)

@@ -20,27 +20,27 @@ from csmcore.customers._people import (
 from csmcore.customers._shelves import by_id, by_key, one, refer
 from csmcore.customers._validity import refuse_overlaps
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import AccountId, ConsumerId, ContactId, Markup, PersonId, table
+from csmcore.kernel import AccountId, ConsumerId, ContactId, Markup, PersonId, listed, table
 
 
 def _persons(persons: Iterable[Person]) -> tuple[Person, ...]:
-    return tuple(persons)
+    return listed(Person, persons)
 
 
 def _contacts(contacts: Iterable[Contact]) -> tuple[Contact, ...]:
-    return tuple(contacts)
+    return listed(Contact, contacts)
 
 
 def _relations(relations: Iterable[ContactRelation]) -> tuple[ContactRelation, ...]:
-    return tuple(relations)
+    return listed(ContactRelation, relations)
 
 
 def _consumers(consumers: Iterable[Consumer]) -> tuple[Consumer, ...]:
-    return tuple(consumers)
+    return listed(Consumer, consumers)
 
 
 def _links(links: Iterable[AccountConsumer]) -> tuple[AccountConsumer, ...]:
-    return tuple(links)
+    return listed(AccountConsumer, links)
 
 
 def _told(role: PersonRole) -> str:
@@ -84,7 +84,8 @@ class PeopleBook:
 
         OverlapError: A relation or link of the same two holds twice on a date.
 
-        DefinitionError: A contact's relation names their home account.
+        DefinitionError: A contact's relation names their home account, or a member is of
+            another class.
     """
 
     persons: tuple[Person, ...] = attrs.field(default=(), converter=_persons)

@@ -17,15 +17,15 @@ from csmcore.customers._responsibilities import (
 )
 from csmcore.customers._shelves import by_id, one, refer
 from csmcore.errors import DefinitionError
-from csmcore.kernel import Markup, OwnerRef, table, to_date
+from csmcore.kernel import Markup, OwnerRef, listed, table, to_date
 
 
 def _responsibilities(responsibilities: Iterable[Responsibility]) -> tuple[Responsibility, ...]:
-    return tuple(responsibilities)
+    return listed(Responsibility, responsibilities)
 
 
 def _assignments(assignments: Iterable[Assignment]) -> tuple[Assignment, ...]:
-    return tuple(assignments)
+    return listed(Assignment, assignments)
 
 
 @attrs.frozen
@@ -43,7 +43,8 @@ class ResponsibilityBook:
 
         UnknownReferenceError: An assignment names a responsibility that does not exist.
 
-        DefinitionError: A responsibility is held by one who may not hold it.
+        DefinitionError: A responsibility is held by one who may not hold it, or a member is
+            of another class.
 
         OverlapError: Two hold a unique one for one customer on a date.
     """

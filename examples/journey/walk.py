@@ -68,6 +68,8 @@ class Journey:
     plans_at: dt.datetime | None = None
     _book: EntitlementBook = attrs.field(init=False)
     _agents: dict[AgentId, Agent] = attrs.field(init=False)
+    _held: dict[AgentId, dict[WorkId, WorkAssignment]] = attrs.field(init=False)
+    _moved: set[AgentId] = attrs.field(init=False, factory=set)
     _coming: list[tuple[dt.datetime, int, Callable[[dt.datetime], None]]] = attrs.field(
         init=False, factory=list
     )
@@ -76,6 +78,7 @@ class Journey:
     def __attrs_post_init__(self) -> None:
         self._book = self.world.book
         self._agents = {each.id: each for each in self.world.agents}
+        self._held = {each: {} for each in self._agents}
 
     def days(self, incidents: Iterable[Incident]) -> Iterator[int]:
         """Day by day, and how many were opened on each; nothing is kept of a day that is over."""
@@ -203,13 +206,19 @@ class Journey:
             self.waiting[case_id] = None
 
     def _give(self, agent_id: AgentId, case_id: CaseId, *, gives: bool) -> None:
-        agent = self._agents[agent_id]
-        work_id = WorkId(case_id)
-        others = [each for each in agent.assignments if each.work_id != work_id]
-        if gives and len(others) < len(agent.assignments):
-            return
-        given = [WorkAssignment(work_id)] if gives else []
-        self._agents[agent_id] = attrs.evolve(agent, assignments=[*others, *given])
+        work_id, held = WorkId(case_id), self._held[agent_id]
+        if gives and work_id not in held:
+            held[work_id] = WorkAssignment(work_id)
+            self._moved.add(agent_id)
+        elif not gives and held.pop(work_id, None) is not None:
+            self._moved.add(agent_id)
+
+    def _staff(self) -> Iterable[Agent]:
+        """The agents, with what they have now."""
+        for each in self._moved:
+            self._agents[each] = self._agents[each].with_assignments(self._held[each].values())
+        self._moved.clear()
+        return self._agents.values()
 
     def _plan_from(self, at: dt.datetime) -> None:
         """A plan when the next slot begins, if none is made by then."""
@@ -225,7 +234,7 @@ class Journey:
         records = [self.cases[each].record for each in self.waiting]
         if not records:
             return
-        answer = self.desk.plan(records, self._agents.values(), at=at, state=self.state)
+        answer = self.desk.plan(records, self._staff(), at=at, state=self.state)
         self.keep(answer)
         self.state = answer.state or self.state
         for record in answer.records:

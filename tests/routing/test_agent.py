@@ -118,6 +118,39 @@ def test_nobody_has_a_piece_of_work_twice() -> None:
         Agent(KIM, assignments=twice)
 
 
+def test_an_agent_has_other_work_and_is_who_they_were() -> None:
+    """
+    With other assignments an agent is what they would be if they had been made with these.
+    """
+    said: dict[str, Any] = {"groups": [A], "skills": {"french": 2}, "capacity": 3, "version": 4}
+    before = Agent(KIM, assignments=[WorkAssignment(WorkId("w1"))], **said)
+    others = [WorkAssignment(WorkId("w2"), size=2), WorkAssignment(WorkId("w3"))]
+
+    after = before.with_assignments(iter(others))
+
+    assert after == Agent(KIM, assignments=others, **said)
+    assert [each.work_id for each in before.assignments] == ["w1"]
+    assert after.with_assignments(()) == Agent(KIM, **said)
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        ([WorkAssignment(WorkId("w1"))] * 2, DuplicateError, "to be assignment 'w1'"),
+        (["w1"], DefinitionError, "'w1' is no WorkAssignment"),
+        (None, DefinitionError, "None is no list"),
+    ],
+)
+def test_other_work_is_checked_as_the_first_was(
+    given: Any, error: type[Exception], message: str
+) -> None:
+    """
+    An agent cannot come to have one piece of work twice, nor what is no assignment.
+    """
+    with pytest.raises(error, match=message):
+        Agent(KIM).with_assignments(given)
+
+
 def test_a_skill_has_one_level() -> None:
     """
     Pairs may name it twice, and then nobody knows which counts.

@@ -67,11 +67,14 @@ def planned(
     late = expired_offers(before, at, setup=rules.setup)
     now = RoutingSnapshot(given.work, agents, before).after(late)
     settled = _settled(given, now.state, at)
-    now = attrs.evolve(now, state=replay_routing(settled, now.state))
+    if settled:
+        now = attrs.evolve(now, state=replay_routing(settled, now.state))
     made = now.plan(rules=rules, at=at, seed=seed)
     assigned, refused = _assigned(parts, given, made.proposals, at, facts)
-    left = [each for each in given.work if each.id not in refused]
-    answer = attrs.evolve(now, work=left).commit(made, at=at)
+    if refused:
+        left = [each for each in given.work if each.id not in refused]
+        now = attrs.evolve(now, work=left)
+    answer = now.commit(made, at=at)
     events = (*late, *settled, *answer.events)
     ids = [each.work_id for each in answer.events if isinstance(each, WorkAssigned)]
     taken = [(given.records[each], assigned[each]) for each in ids if each in assigned]

@@ -2,6 +2,7 @@
 Who can take work: agents as they are at one instant.
 """
 
+import copy
 import datetime as dt
 import functools
 from collections.abc import Iterable, Mapping
@@ -168,10 +169,44 @@ class Agent:
     version: int = attrs.field(default=0, validator=whole)
 
     def __attrs_post_init__(self) -> None:
-        once("assignment", [each.work_id for each in self.assignments])
+        self._check_assignments()
+
+    def _check_assignments(self) -> None:
+        if len(self._work_ids) < len(self.assignments):
+            once("assignment", [each.work_id for each in self.assignments])
 
     def _repr_html_(self) -> Markup:
         return card(f"Agent {self.id}", self)
+
+    def with_assignments(self, assignments: Iterable[WorkAssignment]) -> "Agent":
+        """
+        The agent with what they have now, in place of what they had; all else is as it was.
+
+        Args:
+            assignments: All that they have now.
+
+        Raises:
+            DefinitionError: One is no assignment.
+
+            DuplicateError: One piece of work is held twice.
+        """
+        after = copy.copy(self)
+        object.__setattr__(after, "assignments", _assignments(assignments))
+        after._check_assignments()
+        return after
+
+    @functools.cached_property
+    def _work_ids(self) -> frozenset[WorkId]:
+        return frozenset([each.work_id for each in self.assignments])
+
+    # How much they have by channel and queue: units, and pieces.
+    @functools.cached_property
+    def _loads(self) -> Mapping[tuple[str, QueueId | None], tuple[int, int]]:
+        found: dict[tuple[str, QueueId | None], tuple[int, int]] = {}
+        for each in self.assignments:
+            units, pieces = found.get((each.channel, each.queue_id), (0, 0))
+            found[each.channel, each.queue_id] = (units + each.size, pieces + 1)
+        return found
 
     @functools.cached_property
     def levels(self) -> Mapping[str, int]:

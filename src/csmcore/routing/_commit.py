@@ -3,6 +3,7 @@ How a plan becomes events: where the snapshot is still what the plan was made on
 """
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from typing import Final
 
@@ -59,13 +60,6 @@ class Conflict:
         return f"{self.work_id} to {self.agent_id}: {self.reason}"
 
 
-def _last_turns(state: RoutingState) -> Mapping[AgentId, int]:
-    last: dict[AgentId, int] = {}
-    for turn in state.turns:
-        last[turn.agent_id] = max(turn.last, last.get(turn.agent_id, 0))
-    return last
-
-
 class Committing:
     """
     A plan that is being committed, proposal by proposal.
@@ -88,8 +82,7 @@ class Committing:
     ) -> None:
         self._work, self._agents = work, agents
         self._taken: dict[WorkId, AgentId] = {}
-        self._last_turns = _last_turns(state)
-        self._fold = Fold(state)
+        self._before, self._fold = state, Fold(state)
         self._rules, self._at = rules, at
         self.calls = Calls(strict=rules.strict)
         self.events: list[RoutingEvent] = []
@@ -138,12 +131,20 @@ class Committing:
         if agent.version != proposal.agent_version:
             found, expected = agent.version, proposal.agent_version
             return AGENT_CHANGED(agent=agent.id, found=found, expected=expected)
-        if any(each.work_id == proposal.work_id for each in agent.assignments):
+        if proposal.work_id in agent._work_ids:
             return HAS_AGENT(agent=agent.id)
+        known = proposal.sequence
+        if known is None or self._before.sequence <= known:  # nobody has had a turn since
+            return None
         last = self._last_turns.get(agent.id, 0)
-        if proposal.sequence is not None and last > proposal.sequence:
-            return AGENT_BUSIER(agent=agent.id, found=last, expected=proposal.sequence)
-        return None
+        return AGENT_BUSIER(agent=agent.id, found=last, expected=known) if last > known else None
+
+    @functools.cached_property
+    def _last_turns(self) -> Mapping[AgentId, int]:
+        last: dict[AgentId, int] = {}
+        for turn in self._before.turns:
+            last[turn.agent_id] = max(turn.last, last.get(turn.agent_id, 0))
+        return last
 
     def _event(self, proposal: Proposal) -> WorkAssigned | WorkOffered:
         remembered = self._remembered(proposal)

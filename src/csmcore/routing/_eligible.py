@@ -7,7 +7,8 @@ not. Work that asks for the same reads the same columns.
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -17,7 +18,7 @@ from csmcore.calendars import Calendar
 from csmcore.errors import HorizonError, NoTransitionError, NoWorkingTimeError
 from csmcore.kernel import Reason, ReasonKind, to_micros
 from csmcore.routing._agent import Agent
-from csmcore.routing._queue import Queue
+from csmcore.routing._queue import Pool, Queue
 from csmcore.routing._reasons import (
     LOW_SKILL,
     NO_SKILL,
@@ -93,10 +94,13 @@ class Eligibility:
         Who is off shift, with the calendar that says so.
         """
         if self._shifts is None:
-            self._shifts = [
-                None if agent.shift is None or self.opening(agent.shift).is_open else agent.shift
-                for agent in self.agents
-            ]
+            shifts = {id(agent.shift): agent.shift for agent in self.agents}
+            off = {
+                key: shift
+                for key, shift in shifts.items()
+                if shift is not None and not self.opening(shift).is_open
+            }
+            self._shifts = [off.get(id(agent.shift)) for agent in self.agents]
         return self._shifts
 
     def outside(self, queue: Queue, waited: dt.timedelta, stage: int) -> list[bool]:
@@ -105,9 +109,28 @@ class Eligibility:
         """
         found = self._members.get((queue.id, stage))
         if found is None:
-            joined = [pool for pool in queue.pools if pool.after <= waited]
-            found = [not any(belongs(agent, pool) for pool in joined) for agent in self.agents]
-            self._members[queue.id, stage] = found
+            found = self._members[queue.id, stage] = [True] * len(self.agents)
+            for pool in queue.pools:
+                for place in self._named(pool) if pool.after <= waited else ():
+                    if found[place] and belongs(self.agents[place], pool):
+                        found[place] = False
+        return found
+
+    def _named(self, pool: Pool) -> Iterable[int]:
+        """
+        Who could belong to a pool, by place: whom it names, or everybody where it names nobody.
+        """
+        if not pool.groups and not pool.agents:
+            return range(len(self.agents))
+        names = (*pool.groups, *pool.agents)
+        return itertools.chain.from_iterable(self._places.get(name, ()) for name in names)
+
+    @functools.cached_property
+    def _places(self) -> Mapping[str, Sequence[int]]:
+        found: dict[str, list[int]] = {}
+        for place, agent in enumerate(self.agents):
+            for name in (agent.id, *agent.groups):
+                found.setdefault(name, []).append(place)
         return found
 
     def unskilled(self, required: tuple[Requirement, ...]) -> list[tuple[Requirement, ...]]:

@@ -65,17 +65,14 @@ class Fold:
     A state that is being worked out, event by event; what does not change is not copied.
     """
 
-    __slots__ = ("_paces", "_strategies", "_turned", "_turns", "_waits", "offers", "sequence")
+    __slots__ = ("_before", "_paces", "_strategies", "_turned", "_waits", "offers", "sequence")
 
     def __init__(self, state: RoutingState) -> None:
-        self.sequence = state.sequence
+        self._before, self.sequence = state, state.sequence
         self.offers: dict[WorkId, Offer] = dict(state.offers_by_work)
         self._waits: dict[WorkId, Wait] = dict(state.waits_by_work)
         self._strategies: dict[tuple[QueueId, str], Facts] = dict(state.strategies_by_queue)
         self._paces: dict[QueueId, int] = dict(state.paces)
-        self._turns: dict[tuple[QueueId, AgentId], Turn] = {
-            (turn.queue_id, turn.agent_id): turn for turn in state.turns
-        }
         self._turned: dict[tuple[QueueId, AgentId], _RunningTurn] = {}
 
     def remembered(self, queue_id: QueueId, strategy: str) -> Facts:
@@ -119,10 +116,11 @@ class Fold:
         """
         The state as it is now.
         """
-        ended = {key: turned.ended(*key) for key, turned in self._turned.items()}
+        if self.sequence == self._before.sequence:
+            return self._before
         return RoutingState(
             sequence=self.sequence,
-            turns=tuple({**self._turns, **ended}.values()),
+            turns=self._turns(),
             offers=tuple(self.offers.values()),
             waits=tuple(self._waits.values()),
             strategies=tuple(
@@ -131,12 +129,18 @@ class Fold:
             ),
         )
 
+    def _turns(self) -> tuple[Turn, ...]:
+        turns = {(turn.queue_id, turn.agent_id): turn for turn in self._before.turns}
+        for key, turned in self._turned.items():
+            turns[key] = turned.ended(*key)
+        return tuple(turns.values())
+
     def _turn(self, event: WorkAssigned | WorkOffered) -> None:
         queue_id = event.queue_id
         key = (queue_id, event.agent_id)
         turned = self._turned.get(key)
         if turned is None:
-            turned = self._turned[key] = _RunningTurn(self._turns.get(key))
+            turned = self._turned[key] = _RunningTurn(self._before.turn(*key))
         place = place_of(turned.passed, event.weight, self._paces.get(queue_id, 0))
         self._paces[queue_id] = turned.place = place
         turned.passed = place + half_turn(event.weight)

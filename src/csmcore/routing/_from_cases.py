@@ -73,6 +73,7 @@ def work_of_case(
     Raises:
         DefinitionError: Its priority is a word, and *levels* does not say how urgent that is.
     """
+    beside = to_facts(facts)
     return WorkItem(
         WorkId(case.id),
         entered_at=case.opened_at if entered_at is None else entered_at,
@@ -86,7 +87,7 @@ def work_of_case(
         active_at=case.changed_at,
         affinities=_affinities(former, affinities),
         agent_id=case.agent_id,
-        facts={**to_facts(facts), **case.facts},
+        facts={**beside, **case.facts} if beside else case.facts,
         version=case.sequence,
     )
 

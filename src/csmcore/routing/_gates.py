@@ -4,12 +4,12 @@ What work passes before anybody is asked: whether it is to be given out, and fro
 
 import datetime as dt
 import functools
+from collections.abc import Iterable, Mapping
 
 import attrs
 
-from csmcore.conditions import ANYTHING, NOTHING
 from csmcore.errors import ConditionError
-from csmcore.kernel import AgentId, QueueId, Reason
+from csmcore.kernel import AgentId, Fact, QueueId, Reason, WorkId
 from csmcore.routing._calls import one_of
 from csmcore.routing._extensions import Selection
 from csmcore.routing._making import Making
@@ -67,16 +67,11 @@ class Gates:
 
     def __init__(self, making: Making) -> None:
         self.making, self.setup = making, making.rules.setup
-        self._reads = sorted(frozenset[str]().union(*(queue.when.facts for queue in self.setup.queues)))
         self._offers, self._selects = making.state.offers_by_work, bool(making.rules.selectors)
-        self._asks_of_all = self.setup.routable != ANYTHING
-        self._leaving = frozenset(queue.id for queue in self.setup.queues if queue.unless != NOTHING)
         self._found: dict[tuple[object, ...], Queue | None] = {}
-        self._having = {
-            each.work_id: agent.id
-            for agent in reversed(making.standings.agents)
-            for each in agent.assignments
-        }
+        self._having: dict[WorkId, AgentId] = {}
+        for agent in reversed(making.standings.agents):
+            self._having.update(dict.fromkeys(agent._work_ids, agent.id))
 
     def pass_(self, work: WorkItem) -> Queue | Stopped:
         """
@@ -109,7 +104,8 @@ class Gates:
         )
 
     def _queue(self, work: WorkItem) -> Queue | Stopped:
-        if self._asks_of_all and not self.setup.routable.holds_for(work.known):
+        first = self.setup._read_first
+        if first is not None and not self.setup.routable.holds_for(_said(work, first)):
             return Stopped(reason=NOT_ROUTABLE(condition=str(self.setup.routable)))
         if work.queue_id is not None:
             found = self.setup.queues_by_id.get(work.queue_id)
@@ -117,9 +113,10 @@ class Gates:
         for selection in self.selections(work) if self._selects else ():
             if selection.queue_id is not None:
                 return self.setup.queues_by_id[selection.queue_id]
-        key = work.alike(self._reads)
+        key = work.alike(self.setup._reads)
         if key not in self._found:
-            holding = (queue for queue in self.setup.queues if queue.when.holds_for(work.known))
+            said = _said(work, self.setup._reads)
+            holding = (queue for queue in self.setup.queues if queue.when.holds_for(said))
             self._found[key] = next(holding, None)
         return self._found[key] or Stopped(reason=NO_QUEUE())
 
@@ -151,7 +148,7 @@ class Gates:
         at = self.making.at
         if self.making.standings.channel(work.channel) is None:
             return Stopped(reason=UNKNOWN_CHANNEL(channel=work.channel), queue_id=queue.id)
-        if queue.id in self._leaving and queue.unless.holds_for(work.known):
+        if queue.id in self.setup._leaving and queue.unless.holds_for(work.known):
             reason = LEFT_ALONE(queue=queue.id, condition=str(queue.unless))
             return Stopped(reason=reason, queue_id=queue.id)
         quiet = queue.idle_at_most
@@ -168,6 +165,13 @@ class Gates:
                 reason = QUEUE_CLOSED(queue=queue.id, calendar=queue.hours.name)
                 return Stopped(reason=reason, queue_id=queue.id, until=opening.until)
         return None if queue.pools else Stopped(reason=NO_POOLS(queue=queue.id), queue_id=queue.id)
+
+
+def _said(work: WorkItem, names: Iterable[str]) -> Mapping[str, Fact]:
+    """
+    What conditions read of a piece of work; the rest of what it knows is not made for them.
+    """
+    return {name: work.fact(name) for name in names}
 
 
 def _kept(agent_id: AgentId) -> Stopped:

@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-from csmcore.conditions import ANYTHING, Condition, to_condition
+from csmcore.conditions import ANYTHING, NOTHING, Condition, to_condition
 from csmcore.errors import CycleError, UnknownReferenceError
 from csmcore.kernel import GroupId, Markup, QueueId, listed, table
 from csmcore.routing._agent import Agent, Presence
@@ -129,6 +129,20 @@ class RoutingSetup:
         The channels, to look up.
         """
         return {channel.name: channel for channel in self.channels}
+
+    @functools.cached_property
+    def _reads(self) -> tuple[str, ...]:
+        return tuple(sorted({name for queue in self.queues for name in queue.when.facts}))
+
+    # The queues that leave some of their work alone.
+    @functools.cached_property
+    def _leaving(self) -> frozenset[QueueId]:
+        return frozenset(queue.id for queue in self.queues if queue.unless != NOTHING)
+
+    # What its condition for all work reads; None where it asks nothing.
+    @functools.cached_property
+    def _read_first(self) -> frozenset[str] | None:
+        return None if self.routable == ANYTHING else self.routable.facts
 
     def check(
         self, agents: Iterable[Agent] | None = None, *, groups: Iterable[GroupId] | None = None

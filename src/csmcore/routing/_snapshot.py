@@ -143,7 +143,7 @@ class RoutingSnapshot:
         return Committed(
             events=run.events,
             conflicts=run.conflicts,
-            snapshot=self._moved(run.events, run.state()),
+            snapshot=self._moved(run.events, run.state()) if run.events else self,
             faults=run.calls.faults,
         )
 
@@ -165,6 +165,8 @@ class RoutingSnapshot:
             DefinitionError: One is no event of routing.
         """
         told = tuple(events)
+        if not told:
+            return self
         return self._moved(told, replay_routing(told, self.state))
 
     def put(self, *things: WorkItem | Agent) -> "RoutingSnapshot":
@@ -331,7 +333,7 @@ class _Moving:
 
     def agents(self) -> list[Agent]:
         for agent_id, held in self._held.items():
-            self._agents[agent_id] = attrs.evolve(self._agents[agent_id], assignments=held.values())
+            self._agents[agent_id] = self._agents[agent_id].with_assignments(held.values())
         return list(self._agents.values())
 
     def _give(self, event: WorkAssigned | OfferAccepted) -> None:

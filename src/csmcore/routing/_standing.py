@@ -132,7 +132,11 @@ class Standings:
         self.quieting: dict[int, list[Quieting]] = {}
         self.given = 0
         self._sequence = state.sequence
-        self._goes_quiet = any(channel.idle_after is not None for channel in setup.channels)
+        self._asked = {  # the channels of which some assignments may take no room
+            each.name: each
+            for each in setup.channels
+            if each.idle_after is not None or each.counts_when != ANYTHING
+        }
         self._channels: dict[str, Channel | None] = {}
         self._channel_loads: dict[str, list[int]] = {}
         self._queue_loads: dict[QueueId, list[int]] = {}
@@ -147,21 +151,20 @@ class Standings:
 
     def _take_up(self) -> None:
         for index, agent in enumerate(self.agents):
-            for each in agent.assignments:
-                if self._counts(each):
+            for (channel, queue_id), (units, pieces) in agent._loads.items():
+                if channel not in self._asked:
+                    self._add(index, channel, queue_id, units, pieces)
+            for each in agent.assignments if self._asked else ():
+                if each.channel in self._asked and self._counts(each):
                     self._add(index, each.channel, each.queue_id, each.size)
                     self._note(index, (each.channel, each.queue_id, each.size), each.active_at)
         for offer in self.state.offers:
             index = self.index.get(offer.agent_id, -1)
-            if index >= 0 and all(
-                each.work_id != offer.work_id for each in self.agents[index].assignments
-            ):
+            if index >= 0 and offer.work_id not in self.agents[index]._work_ids:
                 self._add(index, offer.channel, offer.queue_id, offer.size)
 
     def _counts(self, assignment: WorkAssignment) -> bool:
-        channel = self.channel(assignment.channel)
-        if channel is None:
-            return True
+        channel = self._asked[assignment.channel]
         quiet, active_at = channel.idle_after, assignment.active_at
         if quiet is not None and active_at is not None and self.at - active_at > quiet:
             return False
@@ -172,15 +175,17 @@ class Standings:
         except ConditionError:
             return True  # what cannot be asked takes room, rather than flooding somebody
 
-    def _add(self, index: int, channel: str, queue_id: QueueId | None, size: int) -> None:
+    def _add(
+        self, index: int, channel: str, queue_id: QueueId | None, size: int, pieces: int = 1
+    ) -> None:
         self.loads[index] += size
-        self.counts[index] += 1
+        self.counts[index] += pieces
         (self._channel_loads.get(channel) or self.channel_loads(channel))[index] += size
         if queue_id is not None:
             (self._queue_loads.get(queue_id) or self.queue_loads(queue_id))[index] += size
 
     def _note(self, index: int, of: tuple[str, QueueId | None, int], at: dt.datetime | None) -> None:
-        channel = self.channel(of[0])
+        channel = self._asked.get(of[0])
         if at is not None and channel is not None and channel.idle_after is not None:
             quiet = Quieting(at + channel.idle_after + _MOMENT, *of)
             self.quieting.setdefault(index, []).append(quiet)
@@ -331,7 +336,7 @@ class Standings:
         Moves an agent on by a piece of work.
         """
         self._add(index, channel, queue.id, size)
-        if self._goes_quiet and queue.offering is None:
+        if self._asked and queue.offering is None:
             self._note(index, (channel, queue.id, size), self.at)
         self.given += 1
         self._given_last[index] = self.given

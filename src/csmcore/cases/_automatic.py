@@ -26,7 +26,6 @@ from csmcore.conditions import NOTHING, Condition, explain, parse
 from csmcore.errors import (
     CaseRefusedError,
     CaseTypeError,
-    DuplicateError,
     MoveRefusedError,
     PastError,
     RefusedError,
@@ -42,6 +41,7 @@ from csmcore.kernel import (
     instant_text,
     listed,
     not_blank,
+    refuse_twins,
     to_utc,
     utc_if_given,
 )
@@ -216,9 +216,7 @@ def _rules(rules: AutoMove | Iterable[AutoMove]) -> tuple[AutoMove, ...]:
 
 
 def _check(rules: tuple[AutoMove, ...], case_type: CaseType) -> None:
-    for place, rule in enumerate(rules):
-        if rule.name in [other.name for other in rules[:place]]:
-            raise DuplicateError("automatic move", rule.name)
+    refuse_twins("automatic move", (rule.name for rule in rules))
     problems = auto_move_problems(rules, case_type)
     if problems:
         raise CaseTypeError(case_type.name, problems)

@@ -11,17 +11,12 @@ import attrs
 
 from csmcore.cases._case import Case
 from csmcore.cases._escalation import Escalation, EscalationContent
-from csmcore.errors import DuplicateError
-from csmcore.kernel import AccountId, CaseId, Fact, Facts, listed
+from csmcore.kernel import AccountId, CaseId, Fact, Facts, listed, refuse_twins
 
 
 def _escalations(escalations: Iterable[Escalation]) -> tuple[Escalation, ...]:
     made = listed(Escalation, escalations)
-    seen: set[str] = set()
-    for each in made:
-        if each.id in seen:
-            raise DuplicateError("escalation", each.id)
-        seen.add(each.id)
+    refuse_twins("escalation", (each.id for each in made))
     return made
 
 

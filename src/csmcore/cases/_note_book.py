@@ -14,8 +14,7 @@ import attrs
 from csmcore.cases._case import Case
 from csmcore.cases._facts import Held
 from csmcore.cases._note import HandlingNote, NoteStatus, RecordKind
-from csmcore.errors import DuplicateError
-from csmcore.kernel import Fact, Reason, ReasonKind, listed, to_date
+from csmcore.kernel import Fact, Reason, ReasonKind, listed, refuse_twins, to_date
 
 NOTE_ABOUT: Final = ReasonKind("note.about", "it is about {kind} {id}")
 NOTE_WHEN: Final = ReasonKind("note.when", "{condition} holds")
@@ -25,11 +24,7 @@ _NONE: Final[Mapping[str, Fact]] = MappingProxyType({})
 
 def _notes(notes: Iterable[HandlingNote]) -> tuple[HandlingNote, ...]:
     made = listed(HandlingNote, notes)
-    seen: set[str] = set()
-    for each in made:
-        if each.id in seen:
-            raise DuplicateError("note", each.id)
-        seen.add(each.id)
+    refuse_twins("note", (each.id for each in made))
     return made
 
 

@@ -17,8 +17,8 @@ from csmcore.conditions._condition import AllOf, AnyOf, Condition, Not
 from csmcore.conditions._predicates import Changed, Compares, Contains, Equals, OneOf
 from csmcore.conditions._text import parse
 from csmcore.conditions._words import value_text
-from csmcore.errors import ConditionError, DefinitionError, DuplicateError
-from csmcore.kernel import Scalar, listed, not_blank, to_choice
+from csmcore.errors import ConditionError, DefinitionError
+from csmcore.kernel import Scalar, listed, not_blank, refuse_twins, to_choice
 
 
 class FactType(enum.StrEnum):
@@ -129,10 +129,7 @@ class Vocabulary:
     signals: tuple[str, ...] = attrs.field(default=(), converter=_names)
 
     def __attrs_post_init__(self) -> None:
-        names = [fact.name for fact in self.facts]
-        for name in names:
-            if names.count(name) > 1:
-                raise DuplicateError("fact", name)
+        refuse_twins("fact", (fact.name for fact in self.facts))
 
     def parse(self, text: str) -> Condition:
         """

@@ -3,7 +3,6 @@ A book of entitlements, with all that a decision among them needs.
 """
 
 import functools
-import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, Protocol
@@ -23,9 +22,7 @@ from csmcore.contracts._said import Ground, OnLine
 from csmcore.contracts._shelves import Entry, Shelves
 from csmcore.contracts._template import scope_of
 from csmcore.errors import (
-    DuplicateError,
     EntitlementError,
-    UnknownIdError,
     UnknownReferenceError,
 )
 from csmcore.kernel import (
@@ -39,6 +36,8 @@ from csmcore.kernel import (
     SoldProductId,
     counted,
     listed,
+    look_up,
+    refuse_twins,
     table,
     zone_name,
 )
@@ -131,12 +130,8 @@ class EntitlementBook:
     zone: str = attrs.field(default="UTC", converter=zone_name)
 
     def __attrs_post_init__(self) -> None:
-        for what, ids in (
-            ("entitlement", [each.id for each in self.entitlements]),
-            ("contract", [each.id for each in self.contracts]),
-        ):
-            if len(set(ids)) < len(ids):
-                raise DuplicateError(what, next(a for a, b in itertools.pairwise(ids) if a == b))
+        refuse_twins("entitlement", (each.id for each in self.entitlements))
+        refuse_twins("contract", (each.id for each in self.contracts))
         for each in self.entitlements:
             self._check_names(each)
             self._check_owner(each)
@@ -261,10 +256,7 @@ class EntitlementBook:
         return after
 
     def _entry(self, entitlement_id: EntitlementId) -> Entry:
-        try:
-            return self._by_id[entitlement_id]
-        except KeyError:
-            raise UnknownIdError("entitlement", entitlement_id) from None
+        return look_up("entitlement", self._by_id, entitlement_id)
 
     @functools.cached_property
     def _by_id(self) -> Mapping[EntitlementId, Entry]:

@@ -14,7 +14,7 @@ from csmcore.contracts._agreed import Agreed
 from csmcore.contracts._fields import number
 from csmcore.contracts._nesting import UNBOUNDED, Bounds
 from csmcore.contracts._standing import Stand, stand
-from csmcore.errors import ContractError, DefinitionError, DuplicateError, UnknownIdError
+from csmcore.errors import ContractError, DefinitionError
 from csmcore.kernel import (
     ContractId,
     ExternalId,
@@ -29,8 +29,10 @@ from csmcore.kernel import (
     date_if_given,
     listed,
     local_date,
+    look_up,
     not_blank,
     not_blank_if_given,
+    refuse_twins,
     to_attributes,
     to_choice,
     to_external_ids,
@@ -70,8 +72,7 @@ def _sold_products(value: Iterable[SoldProductId]) -> tuple[SoldProductId, ...]:
         if not isinstance(each, str) or not each.strip():
             message = f"{each!r} is no id of a sold product; it is a text that is not blank"
             raise DefinitionError(message)
-    if len(set(made)) < len(made):
-        raise DuplicateError("sold product", next(each for each in made if made.count(each) > 1))
+    refuse_twins("sold product", made)
     return made
 
 
@@ -269,10 +270,7 @@ class ServiceContract(Agreed):
         Raises:
             UnknownIdError: The contract has no such line.
         """
-        try:
-            return self._by_id[line_id]
-        except KeyError:
-            raise UnknownIdError(f"line of {self.label}", line_id) from None
+        return look_up(f"line of {self.label}", self._by_id, line_id)
 
     def lines_with(self, line: ContractLine) -> tuple[ContractLine, ...]:
         """

@@ -4,15 +4,21 @@ What coverage needs to know of what customers have: models, sold products and wh
 
 import datetime as dt
 import functools
-import itertools
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Protocol, TypeAlias, TypeVar
 
 import attrs
 
-from csmcore.errors import DuplicateError, UnknownReferenceError
-from csmcore.kernel import DateSpan, Hierarchy, InstallBaseItemId, ProductModelId, SoldProductId
+from csmcore.errors import UnknownReferenceError
+from csmcore.kernel import (
+    DateSpan,
+    Hierarchy,
+    InstallBaseItemId,
+    ProductModelId,
+    SoldProductId,
+    refuse_twins,
+)
 from csmcore.products import InstallBaseItem, InstalledProduct, SoldProduct
 
 Id = TypeVar("Id", bound=str)
@@ -99,8 +105,8 @@ class ProductLinks:
     installed: tuple[InstalledAs, ...] = attrs.field(default=(), converter=_installed)
 
     def __attrs_post_init__(self) -> None:
-        _check_twins("sold product", [each for each, _ in self.sold])
-        _check_twins("item", [each for each, _ in self.item_models])
+        refuse_twins("sold product", [each for each, _ in self.sold])
+        refuse_twins("item", [each for each, _ in self.item_models])
         for item_id, model_id in self.item_models:
             if item_id not in self.items:
                 raise UnknownReferenceError("item", item_id, f"the item of model {model_id!r}")
@@ -174,9 +180,3 @@ class ProductLinks:
         for sold_product_id, item_id, valid in self.installed:
             found.setdefault(item_id, []).append((sold_product_id, valid))
         return {item_id: tuple(links) for item_id, links in found.items()}
-
-
-def _check_twins(what: str, ids: list[Id]) -> None:
-    for one, other in itertools.pairwise(ids):
-        if one == other:
-            raise DuplicateError(what, one)

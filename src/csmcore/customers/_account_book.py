@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from csmcore.customers._accounts import Account
-from csmcore.customers._keys import registration_key
+from csmcore.customers._keys import by_key, registration_key
 from csmcore.customers._relations import AccountRelation, RelationType, RelationView, view
-from csmcore.customers._shelves import by_id, by_key, one, refer
 from csmcore.customers._validity import refuse_overlaps
-from csmcore.kernel import AccountId, Hierarchy, Markup, listed, table
+from csmcore.kernel import AccountId, Hierarchy, Markup, by_id, listed, look_up, refer, table
 
 
 def _accounts(accounts: Iterable[Account]) -> tuple[Account, ...]:
@@ -94,7 +93,7 @@ class AccountBook:
         Raises:
             UnknownIdError: There is none.
         """
-        return one("account", self._by_id, account_id)
+        return look_up("account", self._by_id, account_id)
 
     def parents(self, account_id: AccountId, /) -> tuple[AccountId, ...]:
         """

@@ -26,7 +26,6 @@ from csmcore.customers._responsibilities import (
     refuse_second_holders,
 )
 from csmcore.customers._responsibility_book import ResponsibilityBook
-from csmcore.customers._shelves import refer
 from csmcore.errors import DefinitionError
 from csmcore.kernel import (
     AccountConsumerOwner,
@@ -39,6 +38,7 @@ from csmcore.kernel import (
     Markup,
     counted,
     element,
+    refer,
 )
 
 CustomerRecord: TypeAlias = Account | Person | Contact | Consumer | Household | ServiceOrganization

@@ -8,8 +8,18 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from csmcore.customers._households import Household, Membership, refuse_double_memberships
-from csmcore.customers._shelves import by_id, by_key, one, refer
-from csmcore.kernel import ConsumerId, DateSpan, HouseholdId, Markup, listed, table
+from csmcore.customers._keys import by_key
+from csmcore.kernel import (
+    ConsumerId,
+    DateSpan,
+    HouseholdId,
+    Markup,
+    by_id,
+    listed,
+    look_up,
+    refer,
+    table,
+)
 
 
 def _households(households: Iterable[Household]) -> tuple[Household, ...]:
@@ -72,7 +82,7 @@ class HouseholdBook:
         Raises:
             UnknownIdError: There is none.
         """
-        return one("household", self._by_id, household_id)
+        return look_up("household", self._by_id, household_id)
 
     def members_of(self, household_id: HouseholdId, /) -> tuple[Membership, ...]:
         """

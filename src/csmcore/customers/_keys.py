@@ -4,9 +4,12 @@ Keys: one spelling for all the spellings of an address, so that a host can index
 
 import re
 import unicodedata
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Final, TypeVar
 
 from csmcore.errors import DefinitionError
+
+_Entity = TypeVar("_Entity")
 
 _E164: Final = re.compile(r"\+[1-9]\d{1,14}", re.ASCII)
 _DOMAIN: Final = re.compile(r"[^\s@.,;:<>()\[\]\"]+(\.[^\s@.,;:<>()\[\]\"]+)+")
@@ -163,3 +166,16 @@ def _composed(text: str) -> str:
 
 def _is_domain(text: str) -> bool:
     return _DOMAIN.fullmatch(text.removesuffix(".")) is not None
+
+
+def by_key(
+    entities: Iterable[_Entity], keys_of: Callable[[_Entity], Iterable[str]]
+) -> dict[str, tuple[_Entity, ...]]:
+    """
+    Entities by each of their keys, in the order in which they came.
+    """
+    found: dict[str, list[_Entity]] = {}
+    for each in entities:
+        for key in dict.fromkeys(keys_of(each)):
+            found.setdefault(key, []).append(each)
+    return {key: tuple(listed) for key, listed in found.items()}

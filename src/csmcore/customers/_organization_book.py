@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import attrs
 
+from csmcore.customers._keys import by_key
 from csmcore.customers._organizations import Group, Location, ServiceOrganization
-from csmcore.customers._shelves import by_id, by_key, one, refer
 from csmcore.kernel import (
     AgentId,
     GroupId,
@@ -16,8 +16,11 @@ from csmcore.kernel import (
     LocationId,
     Markup,
     OrganizationId,
+    by_id,
     element,
     listed,
+    look_up,
+    refer,
     table,
 )
 
@@ -86,7 +89,7 @@ class OrganizationBook:
         Raises:
             UnknownIdError: There is none.
         """
-        return one("group", self._group_by_id, group_id)
+        return look_up("group", self._group_by_id, group_id)
 
     def groups_of(self, agent_id: AgentId, /) -> tuple[Group, ...]:
         """
@@ -101,7 +104,7 @@ class OrganizationBook:
         Raises:
             UnknownIdError: There is none.
         """
-        return one("organization", self._organization_by_id, organization_id)
+        return look_up("organization", self._organization_by_id, organization_id)
 
     def location(self, location_id: LocationId, /) -> Location:
         """
@@ -110,7 +113,7 @@ class OrganizationBook:
         Raises:
             UnknownIdError: There is none.
         """
-        return one("location", self._location_by_id, location_id)
+        return look_up("location", self._location_by_id, location_id)
 
     def serving(self, location_id: LocationId, /) -> tuple[ServiceOrganization, ...]:
         """

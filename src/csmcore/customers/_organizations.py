@@ -8,7 +8,7 @@ import attrs
 
 from csmcore.customers._addresses import Address
 from csmcore.customers._fields import texts
-from csmcore.errors import CycleError, DuplicateError
+from csmcore.errors import CycleError
 from csmcore.kernel import (
     AgentId,
     ExternalId,
@@ -18,6 +18,7 @@ from csmcore.kernel import (
     Scalar,
     not_blank,
     not_blank_if_given,
+    refuse_twins,
     to_attributes,
     to_external_ids,
     zone_if_given,
@@ -33,8 +34,7 @@ def _locations(values: Iterable[LocationId]) -> tuple[LocationId, ...]:
 
 
 def _once(what: str, values: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(values)) < len(values):
-        raise DuplicateError(what, next(each for each in values if values.count(each) > 1))
+    refuse_twins(what, values)
     return values
 
 

@@ -10,7 +10,6 @@ import attrs
 
 from csmcore.customers._fields import emails, logins, phones
 from csmcore.customers._keys import handle_key
-from csmcore.errors import DuplicateError
 from csmcore.kernel import (
     AccountId,
     ConsumerId,
@@ -21,8 +20,10 @@ from csmcore.kernel import (
     PersonId,
     Scalar,
     card,
+    listed,
     not_blank,
     not_blank_if_given,
+    refuse_twins,
     to_attributes,
     to_choice,
     to_external_ids,
@@ -59,12 +60,8 @@ class SocialHandle:
 
 
 def _handles(values: Iterable[SocialHandle]) -> tuple[SocialHandle, ...]:
-    made = tuple(values)
-    seen: set[str] = set()
-    for each in made:
-        if each.key in seen:
-            raise DuplicateError("handle", each.key)
-        seen.add(each.key)
+    made = listed(SocialHandle, values)
+    refuse_twins("handle", (each.key for each in made))
     return made
 
 

@@ -8,7 +8,7 @@ from typing import assert_never
 
 import attrs
 
-from csmcore.customers._keys import email_key, login_key
+from csmcore.customers._keys import by_key, email_key, login_key
 from csmcore.customers._people import (
     AccountConsumer,
     Consumer,
@@ -17,10 +17,20 @@ from csmcore.customers._people import (
     Person,
     PersonRole,
 )
-from csmcore.customers._shelves import by_id, by_key, one, refer
 from csmcore.customers._validity import refuse_overlaps
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import AccountId, ConsumerId, ContactId, Markup, PersonId, listed, table
+from csmcore.kernel import (
+    AccountId,
+    ConsumerId,
+    ContactId,
+    Markup,
+    PersonId,
+    by_id,
+    listed,
+    look_up,
+    refer,
+    table,
+)
 
 
 def _persons(persons: Iterable[Person]) -> tuple[Person, ...]:
@@ -147,7 +157,7 @@ class PeopleBook:
         Raises:
             UnknownIdError: There is none.
         """
-        return one("person", self._person_by_id, person_id)
+        return look_up("person", self._person_by_id, person_id)
 
     def contact(self, contact_id: ContactId, /) -> Contact:
         """
@@ -156,7 +166,7 @@ class PeopleBook:
         Raises:
             UnknownIdError: There is none.
         """
-        return one("contact", self._contact_by_id, contact_id)
+        return look_up("contact", self._contact_by_id, contact_id)
 
     def consumer(self, consumer_id: ConsumerId, /) -> Consumer:
         """
@@ -165,7 +175,7 @@ class PeopleBook:
         Raises:
             UnknownIdError: There is none.
         """
-        return one("consumer", self._consumer_by_id, consumer_id)
+        return look_up("consumer", self._consumer_by_id, consumer_id)
 
     def roles_of(self, person_id: PersonId, /) -> tuple[PersonRole, ...]:
         """

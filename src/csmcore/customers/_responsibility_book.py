@@ -15,9 +15,8 @@ from csmcore.customers._responsibilities import (
     kind_of,
     refuse_second_holders,
 )
-from csmcore.customers._shelves import by_id, one, refer
 from csmcore.errors import DefinitionError
-from csmcore.kernel import Markup, OwnerRef, listed, table, to_date
+from csmcore.kernel import Markup, OwnerRef, by_id, listed, look_up, refer, table, to_date
 
 
 def _responsibilities(responsibilities: Iterable[Responsibility]) -> tuple[Responsibility, ...]:
@@ -78,7 +77,7 @@ class ResponsibilityBook:
         Raises:
             UnknownIdError: There is none.
         """
-        return one("responsibility", self._by_name, name)
+        return look_up("responsibility", self._by_name, name)
 
     def holders(
         self, subject: OwnerRef, *, on: dt.date, responsibility: str | None = None

@@ -72,6 +72,7 @@ from csmcore.kernel._refs import (
     TaskId,
     WorkId,
 )
+from csmcore.kernel._shelves import by_id, look_up, refer, refuse_twins
 from csmcore.kernel._spans import DateSpan, Span, local_date, merge, total
 from csmcore.kernel._streams import ROUTING_STREAM, Append, case_stream, ledger_stream
 from csmcore.kernel._terms import MonthEnd, Term
@@ -137,6 +138,7 @@ __all__ = [
     "Term",
     "Timeline",
     "WorkId",
+    "by_id",
     "card",
     "case_stream",
     "counted",
@@ -152,6 +154,7 @@ __all__ = [
     "ledger_stream",
     "listed",
     "local_date",
+    "look_up",
     "merge",
     "not_blank",
     "not_blank_if_given",
@@ -165,6 +168,8 @@ __all__ = [
     "read_date",
     "read_duration",
     "read_instant",
+    "refer",
+    "refuse_twins",
     "shown",
     "table",
     "to_attributes",

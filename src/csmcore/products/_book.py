@@ -4,11 +4,9 @@ A book of products: what exists, what was sold, what is deployed, and how all of
 
 import datetime as dt
 import functools
-from typing import TypeVar
 
 import attrs
 
-from csmcore.errors import UnknownIdError
 from csmcore.kernel import (
     InstallBaseItemId,
     LocationId,
@@ -16,6 +14,7 @@ from csmcore.kernel import (
     OwnerRef,
     ProductModelId,
     SoldProductId,
+    look_up,
 )
 from csmcore.products._directory import Deployment, Holdings
 from csmcore.products._draw import draw_book
@@ -35,8 +34,6 @@ from csmcore.products._models import ProductCategory, ProductModel
 from csmcore.products._sold import SoldProduct, to_owner
 from csmcore.products._terms import WarrantyExtension
 from csmcore.products._warranty import Warranty, inside, warranty
-
-_Value = TypeVar("_Value")
 
 
 @attrs.frozen
@@ -104,7 +101,7 @@ class ProductBook:
         Raises:
             UnknownIdError: The book has none.
         """
-        return _found("model", model_id, self._index.models_by_id)
+        return look_up("model", self._index.models_by_id, model_id)
 
     def sold_product(self, sold_product_id: SoldProductId) -> SoldProduct:
         """
@@ -113,7 +110,7 @@ class ProductBook:
         Raises:
             UnknownIdError: The book has none.
         """
-        return _found("sold product", sold_product_id, self._index.sold_by_id)
+        return look_up("sold product", self._index.sold_by_id, sold_product_id)
 
     def item(self, item_id: InstallBaseItemId) -> InstallBaseItem:
         """
@@ -122,7 +119,7 @@ class ProductBook:
         Raises:
             UnknownIdError: The book has none.
         """
-        return _found("item", item_id, self._index.items_by_id)
+        return look_up("item", self._index.items_by_id, item_id)
 
     def deployed(
         self, sold_product_id: SoldProductId, *, on: dt.date | None = None
@@ -387,10 +384,3 @@ class ProductBook:
             extensions=self.extensions,
             categories=self.categories,
         )
-
-
-def _found(what: str, wanted: str, there: dict[str, _Value]) -> _Value:
-    try:
-        return there[wanted]
-    except KeyError:
-        raise UnknownIdError(what, wanted) from None

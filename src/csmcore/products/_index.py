@@ -17,12 +17,12 @@ from csmcore.kernel import (
     OwnerRef,
     ProductModelId,
     SoldProductId,
+    by_id,
 )
 from csmcore.products._directory import Holdings
 from csmcore.products._installed import Dependency, InstallBaseItem, InstalledProduct
 from csmcore.products._models import ProductCategory, ProductModel
 from csmcore.products._references import (
-    by_id,
     check_dependencies,
     check_extensions,
     check_items,
@@ -69,21 +69,21 @@ class ProductIndex:
         """
         Models by id.
         """
-        return by_id("model", self.models)
+        return by_id("model", self.models, _id)
 
     @functools.cached_property
     def sold_by_id(self) -> dict[str, SoldProduct]:
         """
         Sold products by id.
         """
-        return by_id("sold product", self.sold)
+        return by_id("sold product", self.sold, _id)
 
     @functools.cached_property
     def items_by_id(self) -> dict[str, InstallBaseItem]:
         """
         Items by id.
         """
-        return by_id("item", self.items)
+        return by_id("item", self.items, _id)
 
     @functools.cached_property
     def category_tree(self) -> Hierarchy[str]:
@@ -220,3 +220,7 @@ def _grouped(values: Iterable[_Value], key: Callable[[_Value], _Key]) -> dict[_K
     for each in values:
         made[key(each)].append(each)
     return {name: tuple(found) for name, found in made.items()}
+
+
+def _id(each: ProductModel | SoldProduct | InstallBaseItem) -> str:
+    return each.id

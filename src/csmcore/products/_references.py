@@ -4,48 +4,23 @@ What a product book checks when it is built: that ids are told apart, and refere
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from csmcore.errors import (
     CycleError,
     DefinitionError,
     DuplicateError,
     OverlapError,
-    UnknownReferenceError,
 )
-from csmcore.kernel import DateSpan, Hierarchy, InstallBaseItemId, ProductModelId
+from csmcore.kernel import DateSpan, Hierarchy, InstallBaseItemId, ProductModelId, refer
 from csmcore.products._characteristics import check_characteristics
 from csmcore.products._installed import Dependency, InstallBaseItem, InstalledProduct
 from csmcore.products._models import ProductModel
 from csmcore.products._sold import SoldProduct
 from csmcore.products._terms import WarrantyExtension
 
-_Id_co = TypeVar("_Id_co", bound=str, covariant=True)
 _Id = TypeVar("_Id", bound=str)
 _Had = TypeVar("_Had")
-
-
-class _WithId(Protocol[_Id_co]):
-    @property
-    def id(self) -> _Id_co: ...
-
-
-_Value = TypeVar("_Value", bound=_WithId[str])
-
-
-def by_id(what: str, values: Iterable[_Value]) -> dict[str, _Value]:
-    """
-    Values by their id.
-
-    Raises:
-        DuplicateError: Two have one id.
-    """
-    made: dict[str, _Value] = {}
-    for each in values:
-        if each.id in made:
-            raise DuplicateError(what, each.id)
-        made[each.id] = each
-    return made
 
 
 def check_models(models: Mapping[str, ProductModel], categories: Hierarchy[str]) -> None:
@@ -60,9 +35,9 @@ def check_models(models: Mapping[str, ProductModel], categories: Hierarchy[str])
     """
     for each in models.values():
         for part in each.parts:
-            _exists("model", part.model_id, models, f"bundle {each.id!r}")
+            refer("model", part.model_id, models, f"bundle {each.id!r}")
         if len(categories) and each.category is not None:
-            _exists("category", each.category, categories, f"model {each.id!r}")
+            refer("category", each.category, categories, f"model {each.id!r}")
     cycle = _cycle({each.id: [part.model_id for part in each.parts] for each in models.values()})
     if cycle:
         raise CycleError("bundle", cycle)
@@ -76,7 +51,7 @@ def check_sold(sold: Iterable[SoldProduct], models: Mapping[str, ProductModel]) 
         UnknownReferenceError: It does not.
     """
     for each in sold:
-        _exists("model", each.model_id, models, f"sold product {each.id!r}")
+        refer("model", each.model_id, models, f"sold product {each.id!r}")
 
 
 def check_items(
@@ -98,9 +73,9 @@ def check_items(
     """
     for each in items.values():
         who = f"item {each.id!r}"
-        _exists("model", each.model_id, models, who)
+        refer("model", each.model_id, models, who)
         if each.replaces_id is not None:
-            _exists("item", each.replaces_id, items, who)
+            refer("item", each.replaces_id, items, who)
         definitions = models[each.model_id].characteristics
         if each.characteristics or definitions:
             check_characteristics(each.characteristics, definitions, of=who)
@@ -126,8 +101,8 @@ def check_links(
         OverlapError: Two links of one pair overlap.
     """
     for each in installed:
-        _exists("sold product", each.sold_product_id, sold, f"the link to item {each.item_id!r}")
-        _exists("item", each.item_id, items, f"the link to sold product {each.sold_product_id!r}")
+        refer("sold product", each.sold_product_id, sold, f"the link to item {each.item_id!r}")
+        refer("item", each.item_id, items, f"the link to sold product {each.sold_product_id!r}")
     for one, other in itertools.pairwise(installed):
         if (one.sold_product_id, one.item_id) == (other.sold_product_id, other.item_id):
             what = f"the link of sold product {one.sold_product_id!r} to item {one.item_id!r}"
@@ -146,8 +121,8 @@ def check_dependencies(
         OverlapError: Two dependencies of one pair, and for one reason, overlap.
     """
     for each in dependencies:
-        _exists("item", each.item_id, items, f"the dependency on item {each.on_id!r}")
-        _exists("item", each.on_id, items, f"the dependency of item {each.item_id!r}")
+        refer("item", each.item_id, items, f"the dependency on item {each.on_id!r}")
+        refer("item", each.on_id, items, f"the dependency of item {each.item_id!r}")
     for one, other in itertools.pairwise(dependencies):
         if (one.item_id, one.on_id, one.reason) == (other.item_id, other.on_id, other.reason):
             what = f"the dependency of item {one.item_id!r} on item {one.on_id!r}"
@@ -165,7 +140,7 @@ def check_extensions(extensions: Sequence[WarrantyExtension], sold: Mapping[str,
     """
     seen: set[tuple[str, str]] = set()
     for each in extensions:
-        _exists("sold product", each.sold_product_id, sold, f"extension {each.name!r}")
+        refer("sold product", each.sold_product_id, sold, f"extension {each.name!r}")
         if (each.sold_product_id, each.name) in seen:
             detail = f"of sold product {each.sold_product_id!r}"
             raise DuplicateError("extension", each.name, detail)
@@ -192,13 +167,6 @@ def inherited(tree: Hierarchy[_Id], own: Mapping[_Id, _Had]) -> dict[_Id, _Had]:
         elif above is not None and above in made:
             made[member] = made[above]
     return made
-
-
-def _exists(
-    what: str, wanted: str, there: Mapping[str, object] | Hierarchy[str], referrer: str
-) -> None:
-    if wanted not in there:
-        raise UnknownReferenceError(what, wanted, referrer)
 
 
 def _no_overlap(what: str, one: DateSpan, other: DateSpan) -> None:

@@ -16,6 +16,7 @@ from csmcore.kernel import (
     listed,
     not_blank,
     positive_if_given,
+    refuse_twins,
     to_choice,
 )
 
@@ -205,11 +206,7 @@ def to_warranty_terms(value: Iterable[WarrantyTerm]) -> tuple[WarrantyTerm, ...]
         DuplicateError: Two have one name.
     """
     made = listed(WarrantyTerm, value)
-    names: set[str] = set()
-    for each in made:
-        if each.name in names:
-            raise DuplicateError("warranty term", each.name)
-        names.add(each.name)
+    refuse_twins("warranty term", (each.name for each in made))
     return made
 
 

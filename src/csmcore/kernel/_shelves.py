@@ -1,0 +1,93 @@
+"""
+Values by what identifies them: told apart, looked up, and referred to.
+"""
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from typing import TypeVar
+
+from csmcore.errors import DuplicateError, UnknownIdError, UnknownReferenceError
+
+_Id = TypeVar("_Id", bound=str)
+_Value = TypeVar("_Value")
+
+
+def refuse_twins(what: str, names: Iterable[str]) -> None:
+    """
+    Holds names to be there once each.
+
+    Args:
+        what: What is named, as a noun.
+
+        names: The names.
+
+    Raises:
+        DuplicateError: One is there twice; the first such is named.
+    """
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise DuplicateError(what, name)
+        seen.add(name)
+
+
+def by_id(what: str, values: Iterable[_Value], id_of: Callable[[_Value], _Id]) -> dict[_Id, _Value]:
+    """
+    Values by what identifies each.
+
+    Args:
+        what: What they are, as a noun.
+
+        values: The values, in any order.
+
+        id_of: What identifies one.
+
+    Raises:
+        DuplicateError: Two have one identity.
+    """
+    found: dict[_Id, _Value] = {}
+    for each in values:
+        name = id_of(each)
+        if name in found:
+            raise DuplicateError(what, name)
+        found[name] = each
+    return found
+
+
+def look_up(what: str, known: Mapping[_Id, _Value], wanted: _Id) -> _Value:
+    """
+    The value with an identity.
+
+    Args:
+        what: What it is, as a noun.
+
+        known: Those that there are, by identity.
+
+        wanted: Its identity.
+
+    Raises:
+        UnknownIdError: There is none.
+    """
+    try:
+        return known[wanted]
+    except KeyError:
+        raise UnknownIdError(what, wanted) from None
+
+
+def refer(what: str, named: str | None, known: Container[object], referrer: str) -> None:
+    """
+    Holds a reference to what there is; ``None`` refers to nothing.
+
+    Args:
+        what: What is referred to, as a noun.
+
+        named: The identity that is named.
+
+        known: The identities that there are.
+
+        referrer: Who names it, as a message says it: ``"account 'a1'"``.
+
+    Raises:
+        UnknownReferenceError: It names what does not exist.
+    """
+    if named is not None and named not in known:
+        raise UnknownReferenceError(what, named, referrer)

@@ -10,7 +10,7 @@ import attrs
 
 from csmcore.contracts._scope import Aspect
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import not_blank, to_choice
+from csmcore.kernel import not_blank, refuse_twins, to_choice
 
 
 class Ranking(enum.StrEnum):
@@ -72,8 +72,7 @@ def _ranking(value: Ranking | str) -> Ranking:
 
 def _ties(value: Iterable[TieBreak]) -> tuple[TieBreak, ...]:
     made = tuple(to_choice(TieBreak, each) for each in ((value,) if isinstance(value, str) else value))
-    if len(set(made)) < len(made):
-        raise DuplicateError("tie break", next(each.value for each in made if made.count(each) > 1))
+    refuse_twins("tie break", (each.value for each in made))
     return made if TieBreak.LOWEST_ID in made else (*made, TieBreak.LOWEST_ID)
 
 

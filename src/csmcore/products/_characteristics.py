@@ -10,7 +10,7 @@ from typing import Final, TypeAlias, assert_never
 import attrs
 
 from csmcore.errors import CharacteristicError, DefinitionError, DuplicateError
-from csmcore.kernel import Reason, ReasonKind, not_blank, not_blank_if_given, to_date
+from csmcore.kernel import Reason, ReasonKind, not_blank, not_blank_if_given, refuse_twins, to_date
 from csmcore.products._attributes import to_pairs
 from csmcore.products._quantities import Quantity, to_number
 from csmcore.products._versions import Version
@@ -187,14 +187,11 @@ def to_definitions(
         DuplicateError: Two have one name.
     """
     made = tuple(value)
-    names: set[str] = set()
     for each in made:
         if not isinstance(each, CharacteristicDefinition):
             message = f"{each!r} defines no characteristic; say TextCharacteristic(name) or its like"
             raise DefinitionError(message)
-        if each.name in names:
-            raise DuplicateError("characteristic", each.name)
-        names.add(each.name)
+    refuse_twins("characteristic", (each.name for each in made))
     return made
 
 

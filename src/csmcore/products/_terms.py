@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from csmcore.errors import DefinitionError, DuplicateError
+from csmcore.errors import DefinitionError
 from csmcore.kernel import (
     SoldProductId,
     Term,
@@ -191,9 +191,7 @@ class WarrantyTerm:
         if not self.starts:
             message = f"warranty {self.name!r} has no start; say with which date it starts"
             raise DefinitionError(message)
-        events = [start.event.value for start in self.starts]
-        if len(set(events)) < len(events):
-            raise DuplicateError("start", next(each for each in events if events.count(each) > 1))
+        refuse_twins("start", (start.event.value for start in self.starts))
 
 
 def to_warranty_terms(value: Iterable[WarrantyTerm]) -> tuple[WarrantyTerm, ...]:

@@ -2,13 +2,12 @@
 What a calendar computes once and keeps: it grows in any order, in any thread, and never shows.
 """
 
-import datetime as dt
 import itertools
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
@@ -17,29 +16,9 @@ from csmcore.calendars import (
 )
 from csmcore.calendars._compiled import Compiled, complement, joined, overlap, within
 from csmcore.kernel import to_micros
+from tests.calendars.office import HOUR, MICROSECOND, fresh, worked, z
 
 TraceFunction: TypeAlias = Callable[[FrameType, str, Any], Any]
-
-HOUR: Final = dt.timedelta(hours=1)
-MICROSECOND: Final = dt.timedelta(microseconds=1)
-
-
-def _z(year: int, month: int = 1, day: int = 1, hour: int = 0) -> dt.datetime:
-    return dt.datetime(year, month, day, hour, tzinfo=dt.UTC)
-
-
-def _fresh() -> BusinessCalendar:
-    """
-    An office that has not been asked anything: eight hours on each of the seven days, in UTC.
-    """
-    return BusinessCalendar("office", "UTC", "daily 08:00-16:00")
-
-
-def _days(start: dt.datetime, end: dt.datetime) -> dt.timedelta:
-    """
-    What that office works between two midnights.
-    """
-    return (end - start) / 3
 
 
 # -- edges -------------------------------------------------------------------------------------------
@@ -102,13 +81,13 @@ def test_it_grows_in_any_direction_from_one_zero(order: tuple[int, ...]) -> None
     """
     Years far apart, asked for in any order, then all of them at once: still a third of all time.
     """
-    office = _fresh()
+    office = fresh()
 
     for year in order:
-        assert office.between(_z(year), _z(year, 7)) == _days(_z(year), _z(year, 7))
+        assert office.between(z(year), z(year, 7)) == worked(z(year), z(year, 7))
     for first, second in itertools.permutations(order, 2):
-        assert office.between(_z(first), _z(second)) == _days(_z(first), _z(second))
-        assert office.add(_z(first), abs(_days(_z(first), _z(first + 1)))) == _z(first, 12, 31, 16)
+        assert office.between(z(first), z(second)) == worked(z(first), z(second))
+        assert office.add(z(first), abs(worked(z(first), z(first + 1)))) == z(first, 12, 31, 16)
 
 
 def test_it_grows_by_whole_years_and_only_as_far_as_it_must() -> None:
@@ -119,16 +98,16 @@ def test_it_grows_by_whole_years_and_only_as_far_as_it_must() -> None:
 
     def cut(start: int, end: int) -> list[int]:
         asked.append((start, end))
-        return [start, end] if start <= to_micros(_z(2100)) < end else []
+        return [start, end] if start <= to_micros(z(2100)) < end else []
 
     compiled = Compiled("spy", (1970, 2200), cut, never=False)
-    compiled.is_open(to_micros(_z(2024, 6)))
-    compiled.is_open(to_micros(_z(2024, 1)))
-    assert asked == [(to_micros(_z(2024)), to_micros(_z(2025)))]
-    compiled.between(to_micros(_z(2024, 6)), to_micros(_z(2026, 6)))
-    assert asked[1:] == [(to_micros(_z(2025)), to_micros(_z(2027)))]
+    compiled.is_open(to_micros(z(2024, 6)))
+    compiled.is_open(to_micros(z(2024, 1)))
+    assert asked == [(to_micros(z(2024)), to_micros(z(2025)))]
+    compiled.between(to_micros(z(2024, 6)), to_micros(z(2026, 6)))
+    assert asked[1:] == [(to_micros(z(2025)), to_micros(z(2027)))]
     del asked[:]
-    compiled.add(to_micros(_z(2024, 6)), 1)
+    compiled.add(to_micros(z(2024, 6)), 1)
     year = 365 * 24 * HOUR // MICROSECOND
     years = [(start // year, end // year) for start, end in asked]
     # From the three years 2024-2026 on: three more, six more, twelve more...
@@ -142,9 +121,9 @@ def test_a_window_across_new_year_is_one_whichever_side_is_first() -> None:
     for order in ((2024, 2025), (2025, 2024)):
         nights = BusinessCalendar("nights", "UTC", "daily 22:00-06:00")
         for year in order:
-            nights.is_open(_z(year, 6))
-        assert nights.next_close(_z(2024, 12, 31, 23)) == _z(2025, 1, 1, 6)
-        assert nights.previous_opening(_z(2025, 1, 1, 5)) == _z(2024, 12, 31, 22)
+            nights.is_open(z(year, 6))
+        assert nights.next_close(z(2024, 12, 31, 23)) == z(2025, 1, 1, 6)
+        assert nights.previous_opening(z(2025, 1, 1, 5)) == z(2024, 12, 31, 22)
 
 
 # -- threads -----------------------------------------------------------------------------------------
@@ -166,12 +145,12 @@ def _questions() -> list[tuple[str, tuple[object, ...], object]]:
     Questions far apart, each with its answer.
     """
     asked: list[tuple[str, tuple[object, ...], object]] = []
-    middle = _z(2024)
+    middle = z(2024)
     for year in (2002, 2058, 2030, 2010, 2050, 2006, 2040, 2022):
-        start, end = _z(year, 3), _z(year, 9)
+        start, end = z(year, 3), z(year, 9)
         asked += [
-            ("between", (start, end), _days(start, end)),
-            ("between", (start, middle), _days(start, middle)),
+            ("between", (start, end), worked(start, end)),
+            ("between", (start, middle), worked(start, middle)),
             ("add", (start, 12 * HOUR), start + 36 * HOUR),
             ("subtract", (start, 8 * HOUR), start - 16 * HOUR),
             ("next_open", (start,), start + 8 * HOUR),
@@ -186,7 +165,7 @@ def test_threads_that_share_a_cold_calendar_get_the_right_answers(round_number: 
     """
     Eight threads begin at once on a calendar that knows nothing, each with questions of its own.
     """
-    office, gate = _fresh(), threading.Barrier(8)
+    office, gate = fresh(), threading.Barrier(8)
     questions, wrong, done = _questions(), list[object](), list[int]()
 
     def ask(number: int) -> None:
@@ -216,9 +195,9 @@ def _interrupted(question: Callable[[BusinessCalendar], object], line: int) -> t
     Returns:
         The answer, and whether so many lines were run at all.
     """
-    office, slower = _fresh(), _fresh()
-    slower.is_open(_z(2002))
-    slower.is_open(_z(2001))
+    office, slower = fresh(), fresh()
+    slower.is_open(z(2002))
+    slower.is_open(z(2001))
     lines = itertools.count()
     reached = False
 

@@ -9,8 +9,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
-from types import FrameType
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 import attrs
 import pytest
@@ -23,36 +22,13 @@ from csmcore.calendars import (
     HolidayRule,
     Operation,
 )
-
-TraceFunction: TypeAlias = Callable[[FrameType, str, Any], Any]
-
-HOUR: Final = dt.timedelta(hours=1)
-MICROSECOND: Final = dt.timedelta(microseconds=1)
-
-
-def _z(year: int, month: int = 1, day: int = 1, hour: int = 0) -> dt.datetime:
-    return dt.datetime(year, month, day, hour, tzinfo=dt.UTC)
-
-
-def _fresh() -> BusinessCalendar:
-    """
-    An office that has not been asked anything: eight hours on each of the seven days, in UTC.
-    """
-    return BusinessCalendar("office", "UTC", "daily 08:00-16:00")
-
-
-def _days(start: dt.datetime, end: dt.datetime) -> dt.timedelta:
-    """
-    What that office works between two midnights.
-    """
-    return (end - start) / 3
-
+from tests.calendars.office import HOUR, fresh, z
 
 # -- a value -----------------------------------------------------------------------------------------
 
 
 def _values() -> list[Calendar]:
-    office = _fresh()
+    office = fresh()
     rich = BusinessCalendar(
         "rich",
         "Europe/Amsterdam",
@@ -80,8 +56,8 @@ def value(request: pytest.FixtureRequest) -> Calendar:
 
 def _ask(calendar: Calendar) -> tuple[object, ...]:
     return (
-        calendar.between(_z(1980), _z(2030)),
-        calendar.add(_z(2024), 100 * HOUR),
+        calendar.between(z(1980), z(2030)),
+        calendar.add(z(2024), 100 * HOUR),
         calendar.business_days(dt.date(2024, 1, 1), dt.date(2025, 1, 1), zone="UTC"),
     )
 

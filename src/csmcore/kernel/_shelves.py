@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from csmcore.errors import DuplicateError, UnknownIdError, UnknownReferenceError
 
-_Id = TypeVar("_Id", bound=str)
-_Value = TypeVar("_Value")
+Id = TypeVar("Id", bound=str)
+_V = TypeVar("_V")
 
 
 def refuse_twins(what: str, names: Iterable[str]) -> None:
@@ -30,7 +30,7 @@ def refuse_twins(what: str, names: Iterable[str]) -> None:
         seen.add(name)
 
 
-def by_id(what: str, values: Iterable[_Value], id_of: Callable[[_Value], _Id]) -> dict[_Id, _Value]:
+def by_id(what: str, values: Iterable[_V], id_of: Callable[[_V], Id]) -> dict[Id, _V]:
     """
     Values by what identifies each.
 
@@ -44,7 +44,7 @@ def by_id(what: str, values: Iterable[_Value], id_of: Callable[[_Value], _Id]) -
     Raises:
         DuplicateError: Two have one identity.
     """
-    found: dict[_Id, _Value] = {}
+    found: dict[Id, _V] = {}
     for each in values:
         name = id_of(each)
         if name in found:
@@ -53,7 +53,7 @@ def by_id(what: str, values: Iterable[_Value], id_of: Callable[[_Value], _Id]) -
     return found
 
 
-def look_up(what: str, known: Mapping[_Id, _Value], wanted: _Id) -> _Value:
+def look_up(what: str, known: Mapping[Id, _V], wanted: Id) -> _V:
     """
     The value with an identity.
 

@@ -2,7 +2,7 @@
 Opening a case.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -125,19 +125,7 @@ def open_case(deciding: Deciding, action: OpenCase) -> None:
     opening = _opening(deciding, action)
     if isinstance(opening, Reason):
         raise deciding.refused(OPENING, [opening, *problems])
-    state = case_type.lifecycle.initial
-    effects: tuple[str, ...] = ()
-    if opening:
-        given = _said(content)
-        facts = {**deciding.facts, **{k: v for k, v in given.items() if v not in (None, "")}}
-        try:
-            moved = case_type.lifecycle.move(
-                None, opening, by=deciding.by.kind, facts=facts, given=given
-            )
-        except MoveRefusedError as error:
-            reasons = (*error.reasons, *map(str, problems))
-            raise MoveRefusedError(error.lifecycle, "", opening, reasons, error.allowed) from None
-        state, effects = moved.target, moved.effects
+    state, effects = _begun(deciding, opening, content, problems)
     deciding.check(OPENING, problems)
     by_hand = action.priority is not None
     priority = action.priority
@@ -148,13 +136,32 @@ def open_case(deciding: Deciding, action: OpenCase) -> None:
         **content,
         type=case_type.name,
         state=state,
-        category=case_type.lifecycle.state(str(state)).category,
+        category=case_type.lifecycle.state(state).category,
         action=opening or None,
         priority=priority,
         is_overridden=by_hand,
         priority_reason=action.priority_reason if by_hand else None,
         effects=effects,
     )
+
+
+def _begun(
+    deciding: Deciding, opening: str, content: Mapping[str, Any], problems: Iterable[Reason]
+) -> tuple[str, tuple[str, ...]]:
+    """
+    The state in which a case begins, and the effects of beginning.
+    """
+    lifecycle = deciding.case_type.lifecycle
+    if not opening:
+        return str(lifecycle.initial), ()
+    given = _said(content)
+    facts = {**deciding.facts, **{k: v for k, v in given.items() if v not in (None, "")}}
+    try:
+        moved = lifecycle.move(None, opening, by=deciding.by.kind, facts=facts, given=given)
+    except MoveRefusedError as error:
+        reasons = (*error.reasons, *map(str, problems))
+        raise MoveRefusedError(error.lifecycle, "", opening, reasons, error.allowed) from None
+    return moved.target, moved.effects
 
 
 def opening_options(deciding: Deciding) -> tuple[Option, ...]:

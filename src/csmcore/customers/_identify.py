@@ -17,7 +17,7 @@ from csmcore.customers._identification import (
     identity_of,
 )
 from csmcore.customers._rules import IdentifyRules
-from csmcore.kernel import CustomerRef, PersonId, Reason, ReasonKind, Rejected, to_date
+from csmcore.kernel import CustomerRef, Reason, ReasonKind, Rejected, to_date
 
 NOWHERE: Final = ReasonKind("customer.nowhere", "{clue} leads nowhere")
 ROLELESS: Final = ReasonKind("customer.roleless", "person {person} is known, and has no role")
@@ -81,22 +81,14 @@ def identify(
     remarks += [NOWHERE(clue=each.told) for each in found.nowhere]
     if not remarks and not known:
         remarks.append(NO_CLUE())
-    candidates: list[Candidate] = []
-    roleless: list[PersonId] = []
-    for person_id in sorted(found.people):
-        roles = [*candidates_of(found.people[person_id][0], directory, on)]
-        candidates += roles
-        if not roles:
-            roleless.append(person_id)
-            remarks.append(ROLELESS(person=person_id))
-    spoken_for = {
-        account_id
-        for each in candidates
-        if not each.problems
-        for account_id in (each.account_id, *each.above)
+    roles = {
+        person_id: [*candidates_of(found.people[person_id][0], directory, on)]
+        for person_id in sorted(found.people)
     }
-    for account_id in sorted(found.accounts.keys() - spoken_for):
-        candidates.append(account_alone(directory.accounts.account(account_id)))
+    roleless = [person_id for person_id, several in roles.items() if not several]
+    remarks += [ROLELESS(person=person_id) for person_id in roleless]
+    people = [each for several in roles.values() for each in several]
+    candidates = [*people, *_alone(found, people, directory)]
     fits, rejected = _told_apart(candidates, found, rules)
     return Identification(
         on=on,
@@ -107,6 +99,22 @@ def identify(
         lead=rules.lead,
         minimum=rules.minimum,
     )
+
+
+def _alone(
+    found: Found, people: Iterable[Candidate], directory: CustomerDirectory
+) -> Iterator[Candidate]:
+    """
+    The accounts for which nobody asks who may.
+    """
+    spoken_for = {
+        account_id
+        for each in people
+        if not each.problems
+        for account_id in (each.account_id, *each.above)
+    }
+    for account_id in sorted(found.accounts.keys() - spoken_for):
+        yield account_alone(directory.accounts.account(account_id))
 
 
 def _told_apart(

@@ -2,10 +2,22 @@
 Several values of one class, as they come in.
 """
 
+import enum
+from typing import Any
+
 import pytest
 
 from csmcore.errors import DefinitionError
-from csmcore.kernel import ExternalId, listed
+from csmcore.kernel import ExternalId, listed, to_texts
+
+
+class Colour(enum.StrEnum):
+    """
+    Texts that are more than texts.
+    """
+
+    RED = "red"
+
 
 ONE, OTHER = (ExternalId(system="crm", type="account", id=each) for each in ("1", "2"))
 
@@ -45,3 +57,31 @@ def test_who_gives_something_else_is_told_what_to_say() -> None:
         listed(ExternalId, ["crm"], say="ExternalId(system=...)")
     with pytest.raises(DefinitionError, match=r"as a tuple or list; say ExternalId\(system=...\)$"):
         listed(ExternalId, "crm", say="ExternalId(system=...)")
+
+
+def test_texts_are_held_in_order_each_once() -> None:
+    """
+    One alone is one, and not its letters; a member of an enum is the text that it is.
+    """
+    assert to_texts("notify") == ("notify",)
+    assert to_texts(iter(["b", "a", "b"])) == ("b", "a")
+    assert to_texts([]) == ()
+    (held,) = to_texts([Colour.RED])
+    assert (held, type(held)) == ("red", str)
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        (["a", " "], "^' ' is no name; it is a text that is not blank$"),
+        ([3], "^3 is no name"),
+        ("", "^'' is no name"),
+        (None, "^None is no list of names; give texts, as a tuple or list$"),
+    ],
+)
+def test_what_is_no_text_is_refused(texts: Any, told: str) -> None:
+    """
+    It is told, with what is needed.
+    """
+    with pytest.raises(DefinitionError, match=told):
+        to_texts(texts)

@@ -20,9 +20,8 @@ from csmcore.cases._audit import (
     link_of,
 )
 from csmcore.cases._fold import label
-from csmcore.cases._pairs import to_texts
 from csmcore.errors import DefinitionError, SequenceError, UnknownNameError
-from csmcore.kernel import CaseId, shown
+from csmcore.kernel import CaseId, shown, to_texts
 from csmcore.lifecycles import CUSTOMER
 
 _PARTY: Final = ("account_id", "contact_id", "consumer_id", "household_id")

@@ -13,13 +13,13 @@ from csmcore.cases._content import CHANGEABLE, LEVELS
 from csmcore.cases._facts import ESCALATION_FACTS, FACTS, SIGNALS, definition
 from csmcore.cases._line_rules import SERVICENOW_LINES, LineRules
 from csmcore.cases._own_fields import CaseField, to_case_fields
-from csmcore.cases._pairs import Pairs, to_pairs, to_texts
+from csmcore.cases._pairs import Pairs, to_pairs
 from csmcore.cases._priority import ITIL_MATRIX, Level, PriorityMatrix, to_level
 from csmcore.cases._reasons import NOT_AMONG, told_names
 from csmcore.cases._service_level import LEVEL_FACTS
 from csmcore.conditions import FactDefinition, FactType, Vocabulary
 from csmcore.errors import CaseTypeError
-from csmcore.kernel import Fact, Reason, Scalar, not_blank, shown
+from csmcore.kernel import Fact, Reason, Scalar, not_blank, shown, to_texts
 from csmcore.lifecycles import SERVICENOW_CASE, Lifecycle
 
 OPENING: Final = "opening"

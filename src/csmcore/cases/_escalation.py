@@ -11,7 +11,6 @@ import attrs
 from csmcore.cases._actor import Actor
 from csmcore.cases._case import KeyUsed, counts
 from csmcore.cases._escalation_template import EscalationKind, to_agents
-from csmcore.cases._pairs import to_texts
 from csmcore.errors import DefinitionError
 from csmcore.kernel import (
     AccountId,
@@ -22,6 +21,7 @@ from csmcore.kernel import (
     GroupId,
     not_blank,
     not_blank_if_given,
+    to_texts,
     to_utc,
     utc_if_given,
 )

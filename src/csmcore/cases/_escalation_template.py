@@ -8,9 +8,8 @@ from typing import Final
 
 import attrs
 
-from csmcore.cases._pairs import to_texts
 from csmcore.errors import DefinitionError
-from csmcore.kernel import AgentId, GroupId, not_blank, not_blank_if_given, to_choice
+from csmcore.kernel import AgentId, GroupId, not_blank, not_blank_if_given, to_choice, to_texts
 from csmcore.lifecycles import SERVICENOW_ESCALATION, SYSTEM, Lifecycle
 
 REQUEST: Final = "request"

@@ -9,9 +9,8 @@ import attrs
 from csmcore.cases._case import counts
 from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields, EventFields
-from csmcore.cases._pairs import to_texts
 from csmcore.cases._synced import Synced, rejoined
-from csmcore.kernel import CaseId, Reason, ReasonKind, is_flag, not_blank, not_blank_if_given
+from csmcore.kernel import CaseId, Reason, ReasonKind, is_flag, not_blank, not_blank_if_given, to_texts
 
 NO_PARENT: Final = ReasonKind("case.no_parent", "the case stands below none")
 

@@ -7,10 +7,10 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from csmcore.cases._pairs import Pairs, to_pairs, to_texts
+from csmcore.cases._pairs import Pairs, to_pairs
 from csmcore.cases._reasons import told_names
 from csmcore.errors import DefinitionError
-from csmcore.kernel import shown
+from csmcore.kernel import shown, to_texts
 from csmcore.lifecycles import SERVICENOW_CASE_LINE, Category, Lifecycle
 
 

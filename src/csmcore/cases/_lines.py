@@ -9,7 +9,7 @@ import attrs
 from csmcore.cases._event_fields import ActionFields, EventFields
 from csmcore.cases._line import CaseLine
 from csmcore.cases._members import held_by, replaced
-from csmcore.cases._pairs import Pairs, to_pairs, to_texts
+from csmcore.cases._pairs import Pairs, to_pairs
 from csmcore.kernel import (
     AgentId,
     CaseLineId,
@@ -19,6 +19,7 @@ from csmcore.kernel import (
     SoldProductId,
     not_blank,
     not_blank_if_given,
+    to_texts,
 )
 
 

@@ -16,10 +16,10 @@ from csmcore.cases._event_fields import ActionFields, EventFields
 from csmcore.cases._facts import Held
 from csmcore.cases._following import follow, in_the_way
 from csmcore.cases._own_fields import field_problems
-from csmcore.cases._pairs import Pairs, merged, to_pairs, to_texts
+from csmcore.cases._pairs import Pairs, merged, to_pairs
 from csmcore.cases._reasons import MISSING, UNKNOWN_FIELD, WRONG_TYPE, told_names
 from csmcore.errors import MoveRefusedError
-from csmcore.kernel import Fact, Reason, not_blank, not_blank_if_given, shown
+from csmcore.kernel import Fact, Reason, not_blank, not_blank_if_given, shown, to_texts
 from csmcore.lifecycles import CUSTOMER, Category, Option
 
 SET_ASSIGNEE: Final = "set_assignee"

@@ -15,11 +15,11 @@ from csmcore.cases._deciding import Deciding
 from csmcore.cases._event_fields import ActionFields, EventFields
 from csmcore.cases._moving import lacking, with_own
 from csmcore.cases._own_fields import field_problems
-from csmcore.cases._pairs import Pairs, merged, to_texts
+from csmcore.cases._pairs import Pairs, merged
 from csmcore.cases._priority import Level, to_level_if_given
 from csmcore.cases._reasons import NEEDS_REASON, STAFF_SETS, WHICH_OPENING
 from csmcore.errors import MoveRefusedError
-from csmcore.kernel import CaseId, Fact, Reason, not_blank, not_blank_if_given
+from csmcore.kernel import CaseId, Fact, Reason, not_blank, not_blank_if_given, to_texts
 from csmcore.lifecycles import Category, Option
 
 _SAID = ("subject", "description", "channel", "impact", "urgency")

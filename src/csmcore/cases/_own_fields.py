@@ -11,11 +11,11 @@ from typing import Final
 
 import attrs
 
-from csmcore.cases._pairs import Pairs, to_texts
+from csmcore.cases._pairs import Pairs
 from csmcore.cases._reasons import NOT_AMONG, OUT_OF_RANGE, UNKNOWN_FIELD, WRONG_TYPE, told_names
 from csmcore.conditions import FactDefinition, FactType
 from csmcore.errors import DefinitionError
-from csmcore.kernel import Reason, Scalar, listed, not_blank, shown, to_choice, to_scalar
+from csmcore.kernel import Reason, Scalar, listed, not_blank, shown, to_choice, to_scalar, to_texts
 
 
 class FieldType(enum.StrEnum):

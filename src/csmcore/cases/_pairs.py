@@ -1,5 +1,5 @@
 """
-Values by name, sorted by name; and lists of texts.
+Values by name, sorted by name; and tags.
 """
 
 from collections.abc import Iterable, Mapping
@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from csmcore.cases._said import short_enough
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import Scalar, shown, to_scalar
+from csmcore.kernel import Scalar, shown, to_scalar, to_texts
 
 Pairs: TypeAlias = tuple[tuple[str, Scalar], ...]
 """
@@ -48,21 +48,6 @@ def merged(pairs: Pairs, changes: Pairs) -> Pairs:
     """
     both = {**dict(pairs), **dict(changes)}
     return tuple(sorted((name, value) for name, value in both.items() if value is not None))
-
-
-def to_texts(texts: str | Iterable[str]) -> tuple[str, ...]:
-    """
-    A converter: texts in order, each once; one text alone is accepted.
-
-    Raises:
-        DefinitionError: One is no text, or blank.
-    """
-    listed = (texts,) if isinstance(texts, str) else tuple(texts)
-    for each in listed:
-        if not isinstance(each, str) or not each.strip():
-            message = f"{each!r} is no name; it is a text that is not blank"
-            raise DefinitionError(message)
-    return tuple(dict.fromkeys(str.__str__(each) for each in listed))
 
 
 def to_tags(tags: str | Iterable[str]) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from typing import Final
 
 import attrs
 
-from csmcore.cases._pairs import to_texts
 from csmcore.cases._reasons import told_names
 from csmcore.errors import DefinitionError
+from csmcore.kernel import to_texts
 
 PRIORITY: Final = "priority"
 STATE: Final = "state"

@@ -30,7 +30,7 @@ from csmcore.kernel._checks import (
     zone_if_given,
     zone_name,
 )
-from csmcore.kernel._entity import listed, to_attributes, to_external_ids
+from csmcore.kernel._entity import listed, to_attributes, to_external_ids, to_texts
 from csmcore.kernel._facts import Fact, Facts, told_apart
 from csmcore.kernel._hierarchy import Hierarchy
 from csmcore.kernel._markup import Markup, element, escape, picture
@@ -179,6 +179,7 @@ __all__ = [
     "to_external_ids",
     "to_micros",
     "to_scalar",
+    "to_texts",
     "to_utc",
     "told_apart",
     "total",

@@ -1,5 +1,5 @@
 """
-What many entities carry: several values of one class, ids of other systems, own attributes.
+What many entities carry: values of one class, texts, ids of other systems, own attributes.
 """
 
 from collections.abc import Iterable, Mapping
@@ -40,6 +40,24 @@ def listed(kind: type[_Part], values: Iterable[object], *, say: str = "") -> tup
             raise DefinitionError(message)
         found.append(each)
     return tuple(found)
+
+
+def to_texts(texts: str | Iterable[str]) -> tuple[str, ...]:
+    """
+    A converter: texts in order, each once; one text alone is accepted.
+
+    Raises:
+        DefinitionError: One is no text, or blank, or there is nothing to go through.
+    """
+    if not isinstance(texts, Iterable):
+        message = f"{shown(texts)} is no list of names; give texts, as a tuple or list"
+        raise DefinitionError(message)
+    several = (texts,) if isinstance(texts, str) else tuple(texts)
+    for each in several:
+        if not isinstance(each, str) or not each.strip():
+            message = f"{shown(each)} is no name; it is a text that is not blank"
+            raise DefinitionError(message)
+    return tuple(dict.fromkeys(str.__str__(each) for each in several))
 
 
 def to_external_ids(values: Iterable[ExternalId]) -> tuple[ExternalId, ...]:

@@ -9,7 +9,7 @@ import attrs
 
 from csmcore.conditions import ANYTHING, Condition, to_condition
 from csmcore.errors import DefinitionError
-from csmcore.kernel import not_blank
+from csmcore.kernel import not_blank, to_texts
 from csmcore.lifecycles._states import ANY_STATE, plain_text
 from csmcore.lifecycles._text import Reader, clause, guard_clause, name_text, names_text
 
@@ -34,17 +34,8 @@ An actor kind: nobody; a rule, a schedule or another system acts.
 """
 
 
-def _names(names: str | Iterable[str]) -> tuple[str, ...]:
-    listed = (names,) if isinstance(names, str) else tuple(names)
-    for each in listed:
-        if not isinstance(each, str) or not each.strip():
-            message = f"{each!r} is no name; it is a text that is not blank"
-            raise DefinitionError(message)
-    return tuple(dict.fromkeys(map(plain_text, listed)))
-
-
 def _sources(sources: str | Iterable[str] | None) -> tuple[str, ...]:
-    listed = () if sources is None else _names(sources)
+    listed = () if sources is None else to_texts(sources)
     if ANY_STATE in listed and len(listed) > 1:
         message = f"sources={listed!r}; {ANY_STATE!r} stands for any state, so it stands alone"
         raise DefinitionError(message)
@@ -52,7 +43,7 @@ def _sources(sources: str | Iterable[str] | None) -> tuple[str, ...]:
 
 
 def _kinds(kinds: str | Iterable[str]) -> frozenset[str]:
-    return frozenset(_names(kinds))
+    return frozenset(to_texts(kinds))
 
 
 def _guard(condition: Condition | str | None) -> Condition:
@@ -95,8 +86,8 @@ class Move:
     target: str = attrs.field(converter=plain_text, validator=not_blank)
     by: frozenset[str] = attrs.field(default=frozenset(), converter=_kinds, kw_only=True)
     when: Condition = attrs.field(default=ANYTHING, converter=_guard, kw_only=True)
-    requires: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
-    effects: tuple[str, ...] = attrs.field(default=(), converter=_names, kw_only=True)
+    requires: tuple[str, ...] = attrs.field(default=(), converter=to_texts, kw_only=True)
+    effects: tuple[str, ...] = attrs.field(default=(), converter=to_texts, kw_only=True)
 
     @classmethod
     def parse(cls, text: str) -> "Move":

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import attrs
 
 from csmcore.errors import DefinitionError, OrderError
-from csmcore.kernel._checks import date_if_given, to_date, to_utc, zone
+from csmcore.kernel._checks import date_if_given, to_date, to_utc, zone, zone_name
 
 
 @attrs.frozen(order=True)
@@ -183,10 +183,12 @@ class DateSpan:
 
             UnknownZoneError: The zone database does not know the zone.
         """
-        return local_date(at, zone) in self
+        at, zone = to_utc(at), zone_name(zone)  # they are checked also where no date is asked for
+        always = self.start_on is None and self.until is None
+        return always or local_date(at, zone) in self
 
 
-def local_date(at: dt.datetime, zone_name: str) -> dt.date:
+def local_date(at: dt.datetime, of_zone: str) -> dt.date:
     """
     The date that a zone's clocks show at an instant.
 
@@ -198,7 +200,7 @@ def local_date(at: dt.datetime, zone_name: str) -> dt.date:
         DefinitionError: The zone's clocks show a date outside the years 1 to 9999.
     """
     try:
-        return to_utc(at).astimezone(zone(zone_name)).date()
+        return to_utc(at).astimezone(zone(of_zone)).date()
     except OverflowError:
-        message = f"{at} lies outside the years 1 to 9999 on the clocks of {zone_name}"
+        message = f"{at} lies outside the years 1 to 9999 on the clocks of {of_zone}"
         raise DefinitionError(message) from None

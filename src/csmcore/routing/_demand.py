@@ -42,6 +42,8 @@ _NOBODY: Final[Named] = MappingProxyType({})
 
 _UNNAMED: Final = (1 << 30, 0)
 
+_NO_OPTIONS: Final = Facts()
+
 
 @attrs.frozen(kw_only=True)
 class Shape:
@@ -97,7 +99,7 @@ class Demand:
             queue=queue,
             room=self.room,
             required=shape.required,
-            options=Facts(),
+            options=_NO_OPTIONS,
             read=shape.read,
         )
         judging = Judging(making, rules, self._asked, shape.channel)
@@ -118,7 +120,8 @@ class Demand:
     def _rank(self, use: Use, value: Strategy | None) -> Rank | None:
         if value is not None or use.name == AFFINITY:
             return None
-        return STRATEGIES[use.name](attrs.evolve(self._asked, options=use.options))
+        asked = attrs.evolve(self._asked, options=use.options) if use.options else self._asked
+        return STRATEGIES[use.name](asked)
 
     # --- who is next -------------------------------------------------------------------------
 
@@ -209,15 +212,8 @@ class Demand:
         eligibility = self.making.eligibility
         if not self.opening.is_open:
             return (self.opening.until,)
-        absent = eligibility.presence(self.shape.channel)
-        calendars = {
-            id(off): off
-            for place, off in enumerate(eligibility.shifts())
-            if off is not None and absent[place] is None
-        }
-        shifts = [eligibility.shift_until(off) for off in calendars.values()]
         filters = [each.until for _, each in self.judged.left_out.values()]
-        return (*shifts, *filters)
+        return (*eligibility.shifts_begin(self.shape.channel), *filters)
 
     def _limit_untils(self, declined: Collection[int]) -> list[dt.datetime | None]:
         queue = self.rules.queue

@@ -8,15 +8,15 @@ not. Work that asks for the same reads the same columns.
 import datetime as dt
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
 import attrs
 
-from csmcore.calendars import Calendar
+from csmcore.calendars import ALWAYS, Calendar
 from csmcore.errors import HorizonError, NoTransitionError, NoWorkingTimeError
-from csmcore.kernel import Reason, ReasonKind, to_micros
+from csmcore.kernel import GroupId, Reason, ReasonKind, to_micros
 from csmcore.routing._agent import Agent
 from csmcore.routing._queue import Pool, Queue
 from csmcore.routing._reasons import (
@@ -32,20 +32,53 @@ from csmcore.routing._setup import RoutingSetup
 from csmcore.routing._skills import Requirement
 from csmcore.routing._staffing import belongs
 
+_NOT_IN_POOL: Final = NOT_IN_POOL()
+_POOL_LATER: Final = POOL_LATER()
 _NOBODY: Final[Mapping[int, int]] = MappingProxyType({})
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Opening:
     """
-    Whether a calendar is open, and until when it stays so, or stays closed.
+    Whether a calendar is open at an instant, and until when it stays so, or stays closed.
+
+    Beyond what the calendar knows it is closed, and nobody knows until when.
     """
 
-    is_open: bool
-    until: dt.datetime | None
+    calendar: Calendar
+    at: dt.datetime
+
+    @functools.cached_property
+    def is_open(self) -> bool:
+        """
+        Whether it is open.
+        """
+        try:
+            return self.calendar.is_open(self.at)
+        except HorizonError:
+            return False
+
+    @functools.cached_property
+    def until(self) -> dt.datetime | None:
+        """
+        The first instant at which it stands otherwise; ``None`` for never, or where nobody knows.
+        """
+        calendar = self.calendar
+        try:
+            ask = calendar.next_close if calendar.is_open(self.at) else calendar.next_open
+            return ask(self.at)
+        except (HorizonError, NoTransitionError, NoWorkingTimeError):
+            return None
+
+    @functools.cached_property
+    def off_shift(self) -> Reason:
+        """
+        That somebody is off shift, of a shift that is closed.
+        """
+        return OFF_SHIFT(calendar=self.calendar.name)
 
 
-ALWAYS_OPEN: Final = Opening(is_open=True, until=None)
+ALWAYS_OPEN: Final = Opening(ALWAYS, dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
 """
 How it stands where there is no calendar.
 """
@@ -60,6 +93,7 @@ class Eligibility:
         self.agents, self.setup, self.at = agents, setup, at
         self._openings: dict[int, Opening] = {}
         self._presence: dict[str, list[ReasonKind | None]] = {}
+        self._begin: dict[str, list[dt.datetime | None]] = {}
         self._shifts: list[Calendar | None] | None = None
         self._members: dict[tuple[str, int], list[bool]] = {}
         self._there: dict[tuple[str, str, int], list[bool]] = {}
@@ -71,7 +105,7 @@ class Eligibility:
         """
         found = self._openings.get(id(calendar))
         if found is None:
-            found = self._openings[id(calendar)] = _opening(calendar, self.at)
+            found = self._openings[id(calendar)] = Opening(calendar, self.at)
         return found
 
     def presence(self, channel: str) -> list[ReasonKind | None]:
@@ -118,19 +152,18 @@ class Eligibility:
 
     def _named(self, pool: Pool) -> Iterable[int]:
         """
-        Who could belong to a pool, by place: whom it names, or everybody where it names nobody.
+        Who could belong to a pool, by place: the members of its groups, where it has only these.
         """
-        if not pool.groups and not pool.agents:
+        if pool.agents or not pool.groups:
             return range(len(self.agents))
-        names = (*pool.groups, *pool.agents)
-        return itertools.chain.from_iterable(self._places.get(name, ()) for name in names)
+        return itertools.chain.from_iterable(self._groups.get(each, ()) for each in pool.groups)
 
     @functools.cached_property
-    def _places(self) -> Mapping[str, Sequence[int]]:
-        found: dict[str, list[int]] = {}
+    def _groups(self) -> Mapping[GroupId, Sequence[int]]:
+        found: dict[GroupId, list[int]] = {}
         for place, agent in enumerate(self.agents):
-            for name in (agent.id, *agent.groups):
-                found.setdefault(name, []).append(place)
+            for group in agent.groups:
+                found.setdefault(group, []).append(place)
         return found
 
     def unskilled(self, required: tuple[Requirement, ...]) -> list[tuple[Requirement, ...]]:
@@ -197,11 +230,16 @@ class Eligibility:
             return kind(presence=agent.presence)
         return kind(presence=agent.presence, channel=channel)
 
-    def shift_until(self, calendar: Calendar) -> dt.datetime | None:
+    def shifts_begin(self, channel: str) -> Sequence[dt.datetime | None]:
         """
-        When a shift that is off begins again, if ever.
+        When shifts begin again of those who take work of a channel and are off, each shift once.
         """
-        return self.opening(calendar).until
+        found = self._begin.get(channel)
+        if found is None:
+            there = zip(self.presence(channel), self.shifts(), strict=True)
+            off = {id(shift): shift for absent, shift in there if shift is not None and absent is None}
+            found = self._begin[channel] = [self.opening(each).until for each in off.values()]
+        return found
 
     def shift_left(self, calendar: Calendar) -> int:
         """
@@ -213,18 +251,11 @@ class Eligibility:
         return 1 << 60 if opening.until is None else to_micros(opening.until) - to_micros(self.at)
 
 
-def shift_reason(calendar: Calendar) -> Reason:
-    """
-    That somebody is off shift.
-    """
-    return OFF_SHIFT(calendar=calendar.name)
-
-
 def pool_reason(until: dt.datetime | None) -> Reason:
     """
     That somebody is in no pool that has joined: in one that joins later, or in none.
     """
-    return NOT_IN_POOL() if until is None else POOL_LATER()
+    return _NOT_IN_POOL if until is None else _POOL_LATER
 
 
 def pool_until(
@@ -249,19 +280,3 @@ def skill_reason(agent: Agent, lacking: Requirement) -> Reason:
 
 def _lacking(levels: Mapping[str, int], must: tuple[Requirement, ...]) -> tuple[Requirement, ...]:
     return tuple([each for each in must if levels.get(each.skill, -1) < each.level])
-
-
-def _opening(calendar: Calendar, at: dt.datetime) -> Opening:
-    try:
-        if calendar.is_open(at):
-            return Opening(is_open=True, until=_or_none(lambda: calendar.next_close(at)))
-        return Opening(is_open=False, until=_or_none(lambda: calendar.next_open(at)))
-    except HorizonError:
-        return Opening(is_open=False, until=None)
-
-
-def _or_none(question: Callable[[], dt.datetime]) -> dt.datetime | None:
-    try:
-        return question()
-    except (HorizonError, NoTransitionError, NoWorkingTimeError):
-        return None

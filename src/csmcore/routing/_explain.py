@@ -12,7 +12,7 @@ from csmcore.errors import UndecidedError, UnknownIdError
 from csmcore.kernel import AgentId, Reason
 from csmcore.routing._decision import SHOWN, RoutingDecision
 from csmcore.routing._demand import Demand, Key
-from csmcore.routing._eligible import pool_reason, pool_until, shift_reason, skill_reason
+from csmcore.routing._eligible import pool_reason, pool_until, skill_reason
 from csmcore.routing._fault import ExtensionFault
 from csmcore.routing._full import no_room
 from csmcore.routing._gates import Gates, Stopped
@@ -337,7 +337,8 @@ class Telling:
         if (kind := eligibility.presence(shape.channel)[place]) is not None:
             return Excluded(agent.id, reason=eligibility.presence_reason(kind, agent, shape.channel))
         if (off := eligibility.shifts()[place]) is not None:
-            return Excluded(agent.id, reason=shift_reason(off), until=eligibility.shift_until(off))
+            shift = eligibility.opening(off)
+            return Excluded(agent.id, reason=shift.off_shift, until=shift.until)
         if eligibility.outside(queue, shape.waited, shape.stage)[place]:
             until = pool_until(agent, queue, self.work.entered_at, waited)
             return Excluded(agent.id, reason=pool_reason(until), until=until)

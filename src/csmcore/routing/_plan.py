@@ -70,19 +70,28 @@ def plan(
         ExtensionFailedError: An extension failed, and the rules are strict.
     """
     state = RoutingState() if state is None else state
+    given = _once("work", WorkItem, work), _once("agent", Agent, agents)
+    return plan_of(*given, rules=rules, state=state, at=at, seed=seed)
+
+
+def plan_of(
+    work: tuple[WorkItem, ...],
+    agents: tuple[Agent, ...],
+    *,
+    rules: RoutingRules,
+    state: RoutingState,
+    at: dt.datetime,
+    seed: int,
+) -> "RoutingPlan":
+    """
+    What ``plan`` answers, of work and agents of which each is known to be there once.
+    """
     must_be(RoutingRules, rules)
     must_be(RoutingState, state)
     if type(seed) is not int:
         message = f"seed is {shown(seed)}; it is a whole number, 0 for no chance"
         raise DefinitionError(message)
-    return RoutingPlan(
-        work=_once("work", WorkItem, work),
-        agents=_once("agent", Agent, agents),
-        rules=rules,
-        state=state,
-        at=to_utc(at),
-        seed=seed,
-    )
+    return RoutingPlan(work=work, agents=agents, rules=rules, state=state, at=to_utc(at), seed=seed)
 
 
 def _once(what: str, kind: type[_Given], values: Iterable[_Given]) -> tuple[_Given, ...]:

@@ -26,7 +26,7 @@ from csmcore.routing._events import (
 from csmcore.routing._fault import ExtensionFault
 from csmcore.routing._fields import is_a, must_be, once
 from csmcore.routing._fold import replay_routing
-from csmcore.routing._plan import RoutingPlan, plan
+from csmcore.routing._plan import RoutingPlan, plan_of
 from csmcore.routing._planned import Planned
 from csmcore.routing._rules import RoutingRules
 from csmcore.routing._state import RoutingState
@@ -99,7 +99,7 @@ class RoutingSnapshot:
         Raises:
             ExtensionFailedError: An extension failed, and the rules are strict.
         """
-        return plan(self.work, self.agents, rules=rules, state=self.state, at=at, seed=seed)
+        return plan_of(self.work, self.agents, rules=rules, state=self.state, at=at, seed=seed)
 
     def commit(
         self, planned: Planned, *, at: dt.datetime, rules: RoutingRules | None = None
@@ -339,7 +339,7 @@ class _Moving:
     def _give(self, event: WorkAssigned | OfferAccepted) -> None:
         item = self.work.get(event.work_id)
         if item is not None:
-            self.work[item.id] = attrs.evolve(item, agent_id=event.agent_id, version=item.version + 1)
+            self.work[item.id] = item._with_agent(event.agent_id)
         held = self._has(event.agent_id)
         if held is not None:
             held[event.work_id] = WorkAssignment(
@@ -354,7 +354,7 @@ class _Moving:
     def _give_back(self, event: WorkRequeued) -> None:
         item = self.work.get(event.work_id)
         if item is not None and item.agent_id == event.agent_id:
-            self.work[item.id] = attrs.evolve(item, agent_id=None, version=item.version + 1)
+            self.work[item.id] = item._with_agent(None)
         held = self._has(event.agent_id)
         if held is not None:
             held.pop(event.work_id, None)

@@ -2,6 +2,7 @@
 What waits for somebody: a work item, made from a case, a task, a conversation, or anything else.
 """
 
+import copy
 import datetime as dt
 import functools
 from collections.abc import Iterable
@@ -119,6 +120,15 @@ class WorkItem:
     agent_id: AgentId | None = attrs.field(default=None, validator=not_blank_if_given)
     facts: Facts = attrs.field(factory=Facts, converter=to_facts)
     version: int = attrs.field(default=0, validator=whole)
+
+    def _with_agent(self, agent_id: AgentId | None) -> "WorkItem":
+        """
+        The next version of it, which somebody has, or nobody; all else was checked, and stays.
+        """
+        after = copy.copy(self)
+        object.__setattr__(after, "agent_id", agent_id)
+        object.__setattr__(after, "version", self.version + 1)
+        return after
 
     @property
     def urgency(self) -> int:

@@ -2,10 +2,12 @@
 Values by what identifies them.
 """
 
+from typing import Any
+
 import pytest
 
-from csmcore.errors import DuplicateError, UnknownIdError, UnknownReferenceError
-from csmcore.kernel import ConsumerId, ConsumerOwner, by_id, look_up, refer, refuse_twins
+from csmcore.errors import DefinitionError, DuplicateError, UnknownIdError, UnknownReferenceError
+from csmcore.kernel import ConsumerId, ConsumerOwner, by_id, by_name, look_up, refer, refuse_twins
 
 ANN, BO = (ConsumerOwner(ConsumerId(each)) for each in ("ann", "bo"))
 
@@ -43,3 +45,32 @@ def test_a_reference_leads_somewhere() -> None:
     refer("model", None, {}, "item 'i1'")
     with pytest.raises(UnknownReferenceError, match="item 'i1' names model 'm2'"):
         refer("model", "m2", {"m1"}, "item 'i1'")
+
+
+def test_values_are_read_by_name() -> None:
+    """
+    A mapping or pairs, sorted by name whatever the values are.
+    """
+    assert by_name("field", {"b": 1, "a": None}) == (("a", None), ("b", 1))
+    assert by_name("field", iter([("b", [1]), ("a", "x")])) == (("a", "x"), ("b", [1]))
+    assert by_name("field", ()) == ()
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({" ": 1}, "^' ' is no name of a field; it is a text that is not blank$"),
+        ([(3, 1)], "^3 is no name of a field"),
+        ([("a", 1), ("a", 2)], "field 'a'"),
+        (["ab"], "^'ab' is no name with a value"),
+        ([("a", 1, 2)], "is no name with a value; give a mapping, or pairs of both$"),
+        ("ab", "^'ab' is no fields by name; give a mapping, or pairs of both$"),
+        (None, "^None is no fields by name"),
+    ],
+)
+def test_what_is_no_value_by_name_is_refused(values: Any, told: str) -> None:
+    """
+    It is told, with what is needed.
+    """
+    with pytest.raises(DefinitionError, match=told):
+        by_name("field", values)

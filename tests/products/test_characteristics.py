@@ -179,5 +179,7 @@ def test_definitions_that_cannot_be_are_refused() -> None:
         ProductModel(model_id("m"), "M", characteristics=[not_one])
     with pytest.raises(DuplicateError, match="characteristic 'a'"):
         InstallBaseItem(item_id("i"), model_id("m"), ACME, characteristics=[("a", "1"), ("a", "2")])
-    with pytest.raises(DefinitionError, match="its name must be a text that is not blank"):
+    with pytest.raises(
+        DefinitionError, match="is no name of a characteristic; it is a text that is not blank"
+    ):
         InstallBaseItem(item_id("i"), model_id("m"), ACME, characteristics={" ": "1"})

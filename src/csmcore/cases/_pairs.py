@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from csmcore.cases._said import short_enough
-from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import Scalar, shown, to_scalar, to_texts
+from csmcore.kernel import Scalar, by_name, to_scalar, to_texts
 
 Pairs: TypeAlias = tuple[tuple[str, Scalar], ...]
 """
@@ -26,20 +25,12 @@ def to_pairs(values: Mapping[str, Scalar] | Iterable[tuple[str, Scalar]]) -> Pai
     """
     if values == ():
         return ()
-    found: dict[str, Scalar] = {}
-    for pair in values.items() if isinstance(values, Mapping) else values:
-        if not isinstance(pair, tuple | list) or len(pair) != 2:
-            message = f"{shown(pair)} is no name with a value; give a mapping, or pairs of both"
-            raise DefinitionError(message)
-        name, value = pair
-        if not isinstance(name, str) or not name.strip():
-            message = f"{name!r} is no name of a field; it is a text that is not blank"
-            raise DefinitionError(message)
-        if name in found:
-            raise DuplicateError("field", name)
-        held = to_scalar(value)
-        found[name] = short_enough(held) if isinstance(held, int) else held
-    return tuple(sorted(found.items(), key=lambda pair: pair[0]))
+    return tuple((name, _held(value)) for name, value in by_name("field", values))
+
+
+def _held(value: Scalar) -> Scalar:
+    held = to_scalar(value)
+    return short_enough(held) if isinstance(held, int) else held
 
 
 def merged(pairs: Pairs, changes: Pairs) -> Pairs:

@@ -72,7 +72,7 @@ from csmcore.kernel._refs import (
     TaskId,
     WorkId,
 )
-from csmcore.kernel._shelves import by_id, look_up, refer, refuse_twins
+from csmcore.kernel._shelves import by_id, by_name, look_up, refer, refuse_twins
 from csmcore.kernel._spans import DateSpan, Span, local_date, merge, total
 from csmcore.kernel._streams import ROUTING_STREAM, Append, case_stream, ledger_stream
 from csmcore.kernel._terms import MonthEnd, Term
@@ -139,6 +139,7 @@ __all__ = [
     "Timeline",
     "WorkId",
     "by_id",
+    "by_name",
     "card",
     "case_stream",
     "counted",

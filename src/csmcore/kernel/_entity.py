@@ -5,10 +5,11 @@ What many entities carry: values of one class, texts, ids of other systems, own 
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from csmcore.errors import DefinitionError, DuplicateError
+from csmcore.errors import DefinitionError
 from csmcore.kernel._checks import shown
 from csmcore.kernel._reasons import Scalar, to_scalar
 from csmcore.kernel._refs import ExternalId
+from csmcore.kernel._shelves import by_name
 
 _Part = TypeVar("_Part")
 
@@ -81,12 +82,4 @@ def to_attributes(
 
         DuplicateError: Two have one name.
     """
-    found: dict[str, Scalar] = {}
-    for name, value in values.items() if isinstance(values, Mapping) else values:
-        if not isinstance(name, str) or not name.strip():
-            message = f"{name!r} is no name of an attribute; it is a text that is not blank"
-            raise DefinitionError(message)
-        if name in found:
-            raise DuplicateError("attribute", name)
-        found[name] = to_scalar(value)
-    return tuple(sorted(found.items(), key=lambda pair: pair[0]))
+    return tuple((name, to_scalar(value)) for name, value in by_name("attribute", values))

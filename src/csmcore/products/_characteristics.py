@@ -10,8 +10,15 @@ from typing import Final, TypeAlias, assert_never
 import attrs
 
 from csmcore.errors import CharacteristicError, DefinitionError, DuplicateError
-from csmcore.kernel import Reason, ReasonKind, not_blank, not_blank_if_given, refuse_twins, to_date
-from csmcore.products._attributes import to_pairs
+from csmcore.kernel import (
+    Reason,
+    ReasonKind,
+    by_name,
+    not_blank,
+    not_blank_if_given,
+    refuse_twins,
+    to_date,
+)
 from csmcore.products._quantities import Quantity, to_number
 from csmcore.products._versions import Version
 
@@ -206,7 +213,7 @@ def to_characteristics(
 
         DuplicateError: Two have one name.
     """
-    return tuple((name, _value(name, each)) for name, each in to_pairs("characteristic", value))
+    return tuple((name, _value(name, each)) for name, each in by_name("characteristic", value))
 
 
 def _value(name: str, value: CharacteristicValue | int) -> CharacteristicValue:

@@ -69,9 +69,7 @@ class Gates:
         self.making, self.setup = making, making.rules.setup
         self._offers, self._selects = making.state.offers_by_work, bool(making.rules.selectors)
         self._found: dict[tuple[object, ...], Queue | None] = {}
-        self._having: dict[WorkId, AgentId] = {}
-        for agent in reversed(making.standings.agents):
-            self._having.update(dict.fromkeys(agent._work_ids, agent.id))
+        self._held = frozenset[WorkId]().union(*(each._work_ids for each in making.standings.agents))
 
     def pass_(self, work: WorkItem) -> Queue | Stopped:
         """
@@ -82,8 +80,8 @@ class Gates:
         offer = self._offers.get(work.id)
         if offer is not None:
             return self._offered(offer)
-        if work.id in self._having:  # whatever its record says: nobody else is to get it
-            return _kept(self._having[work.id])
+        if work.id in self._held:  # whatever its record says: nobody else is to get it
+            return _kept(self._holders[work.id])
         try:
             queue = self._queue(work)
             if isinstance(queue, Stopped):
@@ -91,6 +89,11 @@ class Gates:
             return self._of_queue(work, queue) or queue
         except ConditionError as error:
             return Stopped(reason=CONDITION_FAILED(problem=str(error)))
+
+    @functools.cached_property
+    def _holders(self) -> Mapping[WorkId, AgentId]:
+        agents = reversed(self.making.standings.agents)
+        return {work_id: agent.id for agent in agents for work_id in agent._work_ids}
 
     def _offered(self, offer: Offer) -> Stopped:
         until = offer.over_at

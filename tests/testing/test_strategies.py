@@ -528,6 +528,17 @@ def test_zones_may_be_any() -> None:
         (testing.queues(), lambda each: not each.pools),
         (testing.queues(), lambda each: each.relaxation and len(each.requires) > 1),
         (
+            testing.worlds(),
+            lambda each: any(
+                contracts.cover(one, each.entitlements, at=testing.MORNING) for one in each.requests
+            ),
+        ),
+        (
+            testing.worlds(),
+            lambda each: len(each.entitlements.contracts) > 1 and each.products.installed,
+        ),
+        (testing.worlds(), lambda each: any(one.line_id for one in each.entitlements)),
+        (
             testing.routing_worlds(),
             lambda each: len({work.entered_at for work in each.work}) < len(each.work) - 1,
         ),

@@ -3,6 +3,7 @@ Strategies for whole books of customers, and for who is behind some clues.
 """
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 from typing import Any, Final, TypeVar
 
@@ -25,6 +26,7 @@ from csmcore.testing._customers import CODES, EMAILS, LOGINS, NAMES, PHONES
 from csmcore.testing._extra import st
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 _TODAY: Final = dt.date(2026, 3, 23)
 _DAY: Final = dt.timedelta(days=1)
@@ -78,14 +80,43 @@ def _spans() -> st.SearchStrategy[DateSpan]:
     )
 
 
+@functools.cache
 def _rows(*columns: st.SearchStrategy[Any], min_size: int = 0) -> st.SearchStrategy[list[Any]]:
-    # A book holds no two rows about the same two.
-    return st.lists(st.tuples(*columns), min_size=min_size, max_size=3, unique_by=lambda row: row[:2])
+    # Made once: to put strategies together costs more than to draw from them.
+    return st.lists(st.tuples(*columns), min_size=min_size, max_size=3)
 
 
-_EMAIL: Final = st.sampled_from([(), *((each,) for each in EMAILS)])
+def _pairs(
+    rows: Sequence[tuple[Any, ...]], ones: Sequence[T], others: Sequence[U]
+) -> list[tuple[Any, ...]]:
+    """
+    Rows whose first two columns are places, with what stands there.
+
+    A book holds no two rows about the same two.
+    """
+    if not (ones and others):
+        return []
+    found = {(row[0] % len(ones), row[1] % len(others)): row[2:] for row in rows}
+    return [(ones[one], others[other], *more) for (one, other), more in found.items()]
 
 
+def _optional(texts: Sequence[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.sampled_from([(), *((each,) for each in texts)])
+
+
+_PLACE: Final = st.integers(0, 11)
+_SOME: Final = st.booleans()
+_ACTIVE: Final = st.sampled_from([True, True, True, False])
+_ADDRESSES: Final = ((), *((each,) for each in EMAILS))
+_EMAIL: Final = st.sampled_from(_ADDRESSES)
+_PHONE: Final = _optional(PHONES)
+_LOGIN: Final = _optional(LOGINS)
+_HANDLES: Final = st.sampled_from([(), (customers.SocialHandle("x", "@ann"),)])
+_VALID: Final = _spans()
+_LINKS: Final = _rows(_PLACE, _PLACE, _VALID)
+
+
+@functools.cache
 def _account_books() -> st.SearchStrategy[customers.AccountBook]:
     optional = st.fixed_dictionaries(
         {},
@@ -112,17 +143,16 @@ def _account_books() -> st.SearchStrategy[customers.AccountBook]:
         link = customers.AccountRelation("resells", listed[0].id, listed[-1].id) if related else None
         return customers.AccountBook(listed, relation_types=[resells], relations=[link] if link else [])
 
-    return st.lists(optional, min_size=2, max_size=3).flatmap(
-        lambda more: st.builds(
-            book, st.just(more), st.none() | st.just(0) | st.just(1), related=st.booleans()
-        )
+    return st.builds(
+        book,
+        st.lists(optional, min_size=2, max_size=3),
+        st.sampled_from([None, 0, 1]),
+        related=_SOME,
     )
 
 
 @st.composite
 def _people_books(draw: st.DrawFn, account_ids: Sequence[AccountId]) -> customers.PeopleBook:
-    at, some = st.sampled_from(account_ids), st.booleans()
-    known_by = st.tuples(_EMAIL, _optional(PHONES), _optional(LOGINS), _HANDLES)
     people = [
         customers.Person(
             PersonId(f"p{place}"),
@@ -132,45 +162,44 @@ def _people_books(draw: st.DrawFn, account_ids: Sequence[AccountId]) -> customer
             logins=row[2],
             handles=row[3],
         )
-        for place, row in enumerate(draw(st.lists(known_by, min_size=1, max_size=3)))
+        for place, row in enumerate(draw(_rows(_EMAIL, _PHONE, _LOGIN, _HANDLES, min_size=1)))
     ]
-    who = st.sampled_from([each.id for each in people])
+    who = [each.id for each in people]
+    roles = draw(_rows(_PLACE, _PLACE, _EMAIL, _ACTIVE, min_size=1))
     speaking = [
-        customers.Contact(ContactId(f"c{place}"), *row[:2], emails=row[2], active=row[3] or row[4])
-        for place, row in enumerate(draw(_rows(who, at, _EMAIL, some, some, min_size=1)))
+        customers.Contact(ContactId(f"c{place}"), *row[:2], emails=row[2], active=row[3])
+        for place, row in enumerate(_pairs(roles, who, account_ids))
     ]
     buying = [
-        customers.Consumer(ConsumerId(f"k{place}"), row[0], emails=row[1], active=row[2] or row[3])
-        for place, row in enumerate(draw(_rows(who, _EMAIL, some, some)))
+        customers.Consumer(ConsumerId(f"k{place}"), row[0], emails=row[1], active=row[2])
+        for place, row in enumerate(_pairs(draw(_rows(_PLACE, _PLACE, _ACTIVE)), who, _ADDRESSES))
     ]
-    related = draw(_rows(_among(speaking), at, _spans())) if speaking else []
-    links = draw(_rows(at, _among(buying), _spans())) if buying else []
     return customers.PeopleBook(
         people,
         contacts=speaking,
         consumers=buying,
         contact_relations=[
             customers.ContactRelation(contact.id, account_id, valid=valid)
-            for contact, account_id, valid in related
+            for contact, account_id, valid in _pairs(draw(_LINKS), speaking, account_ids)
             if contact.account_id != account_id
         ],
         account_consumers=[
             customers.AccountConsumer(account_id, consumer.id, valid=valid)
-            for account_id, consumer, valid in links
+            for account_id, consumer, valid in _pairs(draw(_LINKS), account_ids, buying)
         ],
     )
 
 
 @st.composite
 def _household_books(draw: st.DrawFn, consumer_ids: Sequence[ConsumerId]) -> customers.HouseholdBook:
-    known: st.SearchStrategy[ConsumerId] = st.sampled_from(consumer_ids)
+    heads = [None, *consumer_ids]
     homes = [
-        customers.Household(HouseholdId(f"h{place}"), f"home {place}", head_id=head, active=active)
-        for place, (head, active) in enumerate(
-            draw(st.lists(st.tuples(st.none() | known, st.booleans()), min_size=1, max_size=2))
+        customers.Household(
+            HouseholdId(f"h{place}"), f"home {place}", head_id=heads[head % len(heads)], active=active
         )
+        for place, (head, active) in enumerate(draw(_rows(_PLACE, _SOME, min_size=1)))
     ]
-    rows = draw(_rows(st.sampled_from([each.id for each in homes]), known, _spans()))
+    rows = _pairs(draw(_LINKS), [each.id for each in homes], consumer_ids)
     memberships = [customers.Membership(*row[:2], valid=row[2]) for row in rows]
     return customers.HouseholdBook(homes, memberships=memberships)
 
@@ -193,7 +222,7 @@ def customer_books(draw: st.DrawFn) -> customers.CustomerBook:
         customers.ACCOUNT_MANAGER.name,
         customers.AgentHolder(AgentId("agent0")),
         AccountOwner(accounts.accounts[0].id),
-        valid=draw(_spans()),
+        valid=draw(_VALID),
     )
     return customers.CustomerBook(
         accounts=accounts,
@@ -204,6 +233,7 @@ def customer_books(draw: st.DrawFn) -> customers.CustomerBook:
     )
 
 
+@functools.cache
 def _organization_books() -> st.SearchStrategy[customers.OrganizationBook]:
     city = customers.Location(LocationId("l0"), "Utrecht")
     centre = customers.Location(LocationId("l1"), "city centre", parent_id=city.id)
@@ -211,17 +241,6 @@ def _organization_books() -> st.SearchStrategy[customers.OrganizationBook]:
     team = customers.Group(GroupId("g0"), "first line", member_ids=[AgentId("agent0")])
     whole = customers.OrganizationBook(groups=[team], locations=[city, centre], organizations=[branch])
     return st.sampled_from([whole, customers.OrganizationBook()])
-
-
-def _among(values: Sequence[T]) -> st.SearchStrategy[T]:
-    return st.sampled_from(values)
-
-
-def _optional(texts: Sequence[str]) -> st.SearchStrategy[tuple[str, ...]]:
-    return st.sampled_from([(), *((each,) for each in texts)])
-
-
-_HANDLES: Final = st.sampled_from([(), (customers.SocialHandle("x", "@ann"),)])
 
 
 def identifications() -> st.SearchStrategy[customers.Identification]:

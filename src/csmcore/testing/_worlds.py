@@ -2,6 +2,8 @@
 Whole worlds by chance: customers, what they have, and what was agreed with them.
 """
 
+import datetime as dt
+import functools
 from collections.abc import Sequence
 from typing import Final, TypeVar
 
@@ -10,7 +12,6 @@ from hypothesis import strategies as st
 
 from csmcore.calendars import BusinessCalendar
 from csmcore.contracts import (
-    ContractLine,
     CoverageRequest,
     Entitlement,
     EntitlementBook,
@@ -31,15 +32,37 @@ from csmcore.kernel import (
     EntitlementId,
     Hierarchy,
     HouseholdOwner,
+    InstallBaseItemId,
     OwnerRef,
+    ProductModelId,
+    SoldProductId,
 )
-from csmcore.products import ProductBook
+from csmcore.products import (
+    Dependency,
+    InstallBaseItem,
+    InstalledProduct,
+    ItemState,
+    ProductBook,
+    ProductKind,
+    ProductModel,
+    SoldProduct,
+    SoldProductState,
+)
 from csmcore.testing._contracts import contracts
 from csmcore.testing._customer_books import customer_books
-from csmcore.testing._product_books import product_books
+from csmcore.testing._products import CATEGORIES
 
 T = TypeVar("T")
 
+_PLACES: Final = st.tuples(*[st.integers(0, 23)] * 3)
+_MODELS: Final = (
+    ProductModel(ProductModelId("router"), "Router", category="wireless"),
+    ProductModel(ProductModelId("plan"), "Support plan", kind=ProductKind.SERVICE),
+    ProductModel(ProductModelId("toner"), "Toner", kind=ProductKind.CONSUMABLE, active=False),
+)
+_SOLD_STATES: Final = (SoldProductState.ACTIVE, *SoldProductState)
+_ITEM_STATES: Final = (ItemState.IN_USE, *ItemState)
+_DATES: Final = (None, dt.date(2026, 1, 1), dt.date(2024, 2, 29))
 _OFFICE: Final = BusinessCalendar("office", "Europe/Amsterdam", "mon-fri 09:00-17:00")
 
 
@@ -61,7 +84,7 @@ class World:
     customers: CustomerBook
     products: ProductBook
     entitlements: EntitlementBook
-    requests: tuple[CoverageRequest, ...]
+    requests: tuple[CoverageRequest, ...] = attrs.field(converter=tuple[CoverageRequest, ...])
 
     @property
     def owners(self) -> tuple[OwnerRef, ...]:
@@ -90,17 +113,38 @@ def worlds(draw: st.DrawFn) -> World:
     """
     customers = draw(customer_books())
     owners = _owners(customers)
-    products = _owned(draw, draw(product_books()), owners)
-    agreed = [draw(_contracts(number, owners, products)) for number in range(draw(st.integers(0, 3)))]
+    products = _products(draw, owners)
+    agreed = _contracts(draw, owners, products)
     owed = [
-        draw(_entitlements(number, owners, agreed, products))
-        for number in range(draw(st.integers(0, 5)))
+        _entitlement(number, row, owners, agreed, products)
+        for number, row in enumerate(draw(_rows(6, most=5)))
     ]
     book = EntitlementBook.of(
         owed, contracts=agreed, accounts=customers.accounts, products=products, calendars=_OFFICE
     )
-    asked = draw(st.lists(_requests(customers, products, agreed), min_size=1, max_size=3))
-    return World(customers=customers, products=products, entitlements=book, requests=tuple(asked))
+    callers = _customers(customers)
+    asked = [_request(row, callers, products, agreed) for row in draw(_rows(6, least=1))]
+    return World(customers=customers, products=products, entitlements=book, requests=asked)
+
+
+@functools.cache
+def _rows(columns: int, *, least: int = 0, most: int = 3) -> st.SearchStrategy[list[tuple[int, ...]]]:
+    """
+    Rows of numbers, each of which says which of some things is meant, whatever those are.
+
+    Made once: to put strategies together costs more than to draw from them, and a number is
+    drawn sooner than all that a product or a contract can hold.
+    """
+    row = st.tuples(*[st.integers(0, 23)] * columns)
+    return st.lists(row, min_size=least, max_size=most)
+
+
+def _one_of(values: Sequence[T], place: int) -> T:
+    return values[place % len(values)]
+
+
+def _one_or_none(values: Sequence[T], place: int) -> T | None:
+    return _one_of((None, *values), place)
 
 
 def _owners(customers: CustomerBook) -> list[OwnerRef]:
@@ -127,80 +171,111 @@ def _customers(customers: CustomerBook) -> list[CustomerRef]:
     ]
 
 
-def _owned(draw: st.DrawFn, products: ProductBook, owners: Sequence[OwnerRef]) -> ProductBook:
-    of_theirs = st.sampled_from(owners)
-    return attrs.evolve(
-        products,
-        sold=[
-            attrs.evolve(each, owner=draw(of_theirs), former_owners=(), billing_account_id=None)
-            for each in products.sold
-        ],
-        items=[
-            attrs.evolve(each, owner=draw(st.none() | of_theirs), parties=()) for each in products.items
-        ],
+def _products(draw: st.DrawFn, owners: Sequence[OwnerRef]) -> ProductBook:
+    models: list[ProductModel] = []
+    for number, (looks, part) in enumerate(draw(_rows(2, least=1, most=2))):
+        parts = [] if part % 2 else [each.id for each in models]
+        made = _one_of(_MODELS, looks)
+        models.append(attrs.evolve(made, id=ProductModelId(f"model-{number}"), parts=parts))
+    sold: list[SoldProduct] = []
+    for number, (looks, model, above, owner) in enumerate(draw(_rows(4, least=1))):
+        bought = SoldProduct(
+            SoldProductId(f"sold-{number}"),
+            _one_of(models, model).id,
+            _one_of(owners, owner),
+            parent_id=_one_or_none([each.id for each in sold], above),
+            state=_one_of(_SOLD_STATES, looks),
+            sold_on=_one_of(_DATES, looks),
+        )
+        sold.append(bought)
+    items: list[InstallBaseItem] = []
+    for number, (looks, model, above, owner) in enumerate(draw(_rows(4, least=1, most=4))):
+        deployed = InstallBaseItem(
+            InstallBaseItemId(f"item-{number}"),
+            _one_of(models, model).id,
+            _one_or_none(owners, owner),
+            parent_id=_one_or_none([each.id for each in items], above),
+            state=_one_of(_ITEM_STATES, looks),
+        )
+        items.append(deployed)
+    links = {(_one_of(sold, one).id, _one_of(items, other).id) for one, other in draw(_rows(2))}
+    needs = {
+        (_one_of(items, one).id, _one_of(items, other).id) for one, other in draw(_rows(2, most=5))
+    }
+    return ProductBook(
+        models,
+        sold,
+        items,
+        [InstalledProduct(*pair) for pair in sorted(links)],
+        [Dependency(*pair) for pair in sorted(needs) if pair[0] != pair[1]],
+        categories=CATEGORIES,
     )
 
 
-@st.composite
+@functools.cache
+def _agreements() -> st.SearchStrategy[list[ServiceContract]]:
+    return st.lists(contracts(max_lines=3), max_size=3)
+
+
 def _contracts(
-    draw: st.DrawFn, number: int, owners: Sequence[OwnerRef], products: ProductBook
-) -> ServiceContract:
-    made = draw(contracts(max_lines=3))
-    sold = st.lists(st.sampled_from([each.id for each in products.sold]), max_size=2, unique=True)
+    draw: st.DrawFn, owners: Sequence[OwnerRef], products: ProductBook
+) -> list[ServiceContract]:
+    made: list[ServiceContract] = []
+    for number, each in enumerate(draw(_agreements())):
+        whose, *which = draw(_PLACES)
+        named = sorted({_one_of(products.sold, place).id for place in which if place % 2})
+        lines = [attrs.evolve(line, model_id=None, sold_product_ids=named) for line in each.lines]
+        agreed = attrs.evolve(
+            each,
+            id=ContractId(f"contract-{number}"),
+            owner=_one_of(owners, whose),
+            lines=lines,
+            renewal=None,
+        )
+        made.append(agreed)
+    return made
 
-    def with_products(line: ContractLine) -> ContractLine:
-        return attrs.evolve(line, model_id=None, sold_product_ids=draw(sold))
 
-    return attrs.evolve(
-        made,
-        id=ContractId(f"contract-{number}"),
-        owner=draw(st.sampled_from(owners)),
-        lines=[with_products(each) for each in made.lines],
-        renewal=None,
-    )
-
-
-@st.composite
-def _entitlements(
-    draw: st.DrawFn,
+def _entitlement(
     number: int,
+    row: Sequence[int],
     owners: Sequence[OwnerRef],
     agreed: Sequence[ServiceContract],
     products: ProductBook,
 ) -> Entitlement:
-    contract = draw(_one_or_none(agreed))
-    owner = draw(st.sampled_from(owners)) if contract is None else contract.owner
-    line = None if contract is None else draw(_one_or_none(contract.lines))
+    under, whose, model, sold, item, looks = row
+    contract = _one_or_none(agreed, under)
+    owner = _one_of(owners, whose) if contract is None else contract.owner
+    line = None if contract is None else _one_or_none(contract.lines, whose)
     scope = attrs.evolve(
         scope_of(owner),
-        model_id=draw(_one_or_none([each.id for each in products.models])),
-        sold_product_id=draw(_one_or_none([each.id for each in products.sold])),
-        item_id=draw(_one_or_none([each.id for each in products.items])),
-        channels=draw(st.sampled_from([(), ("phone",)])),
+        model_id=_one_or_none([each.id for each in products.models], model),
+        sold_product_id=_one_or_none([each.id for each in products.sold], sold),
+        item_id=_one_or_none([each.id for each in products.items], item),
+        channels=("phone",) if looks % 2 else (),
     )
     return Entitlement(
         EntitlementId(f"entitlement-{number}"),
         scope=scope,
         contract_id=None if contract is None else contract.id,
         line_id=None if line is None else line.id,
-        only_in_hours=draw(st.booleans()),
-        allowance=draw(st.none() | st.builds(UsageAllowance, st.integers(1, 5))),
+        only_in_hours=looks % 4 > 1,
+        allowance=UsageAllowance(looks % 5 + 1) if looks > 11 else None,
     )
 
 
-def _requests(
-    customers: CustomerBook, products: ProductBook, agreed: Sequence[ServiceContract]
-) -> st.SearchStrategy[CoverageRequest]:
-    return st.builds(
-        CoverageRequest,
-        st.sampled_from(_customers(customers)),
-        model_id=_one_or_none([each.id for each in products.models]),
-        sold_product_id=_one_or_none([each.id for each in products.sold]),
-        item_id=_one_or_none([each.id for each in products.items]),
-        contract_id=_one_or_none([each.id for each in agreed]),
-        channel=st.sampled_from([None, "phone", "web"]),
+def _request(
+    row: Sequence[int],
+    callers: Sequence[CustomerRef],
+    products: ProductBook,
+    agreed: Sequence[ServiceContract],
+) -> CoverageRequest:
+    caller, model, sold, item, contract, channel = row
+    return CoverageRequest(
+        _one_of(callers, caller),
+        model_id=_one_or_none([each.id for each in products.models], model),
+        sold_product_id=_one_or_none([each.id for each in products.sold], sold),
+        item_id=_one_or_none([each.id for each in products.items], item),
+        contract_id=_one_or_none([each.id for each in agreed], contract),
+        channel=_one_of((None, "phone", "web"), channel),
     )
-
-
-def _one_or_none(values: Sequence[T]) -> st.SearchStrategy[T | None]:
-    return st.none() | st.sampled_from(values) if values else st.none()

@@ -132,7 +132,7 @@ def test_a_plan_is_drawn_with_its_outcome() -> None:
     ]
     drawn = picture(DESK.plan(records, [KIM_AGENT, LEE_AGENT], at=NINE))
 
-    assert drawn.index("To store") < drawn.index("Plan of 2026-04-27T09:00:00Z: 2 assigned")
+    assert drawn.index("To store") < drawn.index("2026-04-27T09:00:00Z</time>: 2 assigned")
 
 
 def test_findings_are_a_table() -> None:

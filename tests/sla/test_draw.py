@@ -30,7 +30,7 @@ SOLVE: Final = SlaTarget(
 LEFT, WIDE = 96, 720  # where the axis begins, and how long it is
 
 TAGS: Final = {
-    *("figure", "figcaption", "p", "svg", "title", "desc"),
+    *("figure", "figcaption", "p", "time", "svg", "title", "desc"),
     *("g", "line", "path", "polygon", "rect", "text"),
 }
 
@@ -276,7 +276,9 @@ def test_the_caption_is_the_clocks_first_line_and_the_rest_can_be_read_out() -> 
     picture = parsed(draw(clock))
 
     lines = str(clock).splitlines()
-    assert picture.findtext("figcaption") == lines[0]
+    caption = "".join(next(picture.iter("figcaption")).itertext())
+    assert lines[0] == "solve: running, 3h of 8h, due 2026-03-02T20:00:00Z"
+    assert caption == "solve: running, 3h of 8h, due Mon 2 Mar 2026 20:00"
     assert picture.findtext("svg/title") == lines[0]
     assert (picture.findtext("svg/desc") or "").splitlines() == [
         " ".join(each.split()) for each in lines

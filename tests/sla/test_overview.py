@@ -6,8 +6,10 @@ import datetime as dt
 import xml.etree.ElementTree as ET
 from typing import Final
 
-from csmcore.calendars import BusinessCalendar
-from csmcore.kernel import Change, Markup, Timeline
+import attrs
+
+from csmcore.calendars import BusinessCalendar, CalendarBook
+from csmcore.kernel import Change, DateSpan, Markup, Timeline
 from csmcore.sla import SlaPolicy, SlaStatus, SlaTarget, Threshold, draw, status
 
 HOUR: Final = dt.timedelta(hours=1)
@@ -49,6 +51,13 @@ def parsed(drawn: Markup) -> ET.Element:
     return ET.fromstring(drawn)  # noqa: S314
 
 
+def said(drawn: Markup, path: str) -> list[str]:
+    """
+    The text of each element at a place in the picture.
+    """
+    return ["".join(each.itertext()) for each in parsed(drawn).findall(path)]
+
+
 GOLD: Final = SlaPolicy("gold", targets("answer", "solve"))
 SILVER: Final = SlaPolicy("silver", targets("answer"), when="state = other")
 
@@ -83,12 +92,53 @@ def test_a_status_says_first_how_it_stands() -> None:
     """
     early, late = status_of(GOLD, hours=1), status_of(GOLD, hours=100)
 
-    assert parsed(early._repr_html_()).findtext("p") == (
-        "As of 2026-03-02T10:00:00Z: 2 clocks, none breached; look again 2026-03-02T11:00:00Z."
+    assert said(early._repr_html_(), "p") == [
+        "As of Mon 2 Mar 2026 10:00 (UTC): 2 clocks, none breached; look again Mon 2 Mar 2026 11:00.",
+    ]
+    assert said(late._repr_html_(), "p") == [
+        "As of Fri 6 Mar 2026 13:00 (UTC): 2 clocks, 2 breached; nothing is to come.",
+    ]
+
+
+def test_instants_are_told_on_the_clocks_of_the_drawing() -> None:
+    """
+    In Tokyo it is nine hours later; UTC is what is pointed at, and what a program reads.
+    """
+    tokyo = BusinessCalendar("tokyo", "Asia/Tokyo", "daily 00:00-24:00")
+    timeline = Timeline([Change(NINE, {"state": "new"})])
+    policy = SlaPolicy("gold", targets("solve"), valid=DateSpan(NINE.date()))
+    drawn = status([SILVER, policy], timeline, calendars=tokyo, at=NINE + HOUR)._repr_html_()
+
+    assert said(drawn, "p")[0] == (
+        "As of Mon 2 Mar 2026 19:00 (Asia/Tokyo): 1 clock, none breached;"
+        " look again Mon 2 Mar 2026 22:00."
     )
-    assert parsed(late._repr_html_()).findtext("p") == (
-        "As of 2026-03-06T13:00:00Z: 2 clocks, 2 breached; nothing is to come."
+    assert said(drawn, "figure/figcaption")[0] == ("solve: running, 1h of 8h, due Tue 3 Mar 2026 02:00")
+    due = parsed(drawn).find("figure/figcaption/time")
+    assert due is not None
+    assert due.attrib == {"datetime": "2026-03-02T17:00:00Z", "title": "2026-03-02T17:00:00Z"}
+    assert "Times in Asia/Tokyo." in "".join(parsed(drawn).itertext())
+
+
+def test_clocks_in_several_zones_have_utc_in_common() -> None:
+    """
+    Each drawing keeps its own clocks; what is said about all of them is in UTC.
+    """
+    zones = {"tokyo": "Asia/Tokyo", "lima": "America/Lima"}
+    book = CalendarBook(
+        [BusinessCalendar(name, zone, "daily 00:00-24:00") for name, zone in zones.items()]
     )
+    both = [
+        attrs.evolve(each, calendar=name) for each, name in zip(targets(*zones), zones, strict=True)
+    ]
+    timeline = Timeline([Change(NINE, {"state": "new"})])
+    drawn = status([SlaPolicy("gold", both)], timeline, calendars=book, at=NINE)._repr_html_()
+
+    assert said(drawn, "p")[0].startswith("As of Mon 2 Mar 2026 09:00 (UTC): 2 clocks")
+    assert [each.partition(", due ")[2] for each in said(drawn, "figure/figcaption")[:2]] == [
+        "Tue 3 Mar 2026 02:00",
+        "Mon 2 Mar 2026 12:00",
+    ]
 
 
 def test_a_status_lists_what_was_told() -> None:
@@ -96,10 +146,12 @@ def test_a_status_lists_what_was_told() -> None:
     Warnings and breaches as they read, and no list where nothing was.
     """
     late = status_of(GOLD, hours=100)
-    listed = [each.text for each in parsed(late._repr_html_()).findall("figure/ul/li")]
-
-    assert listed == list(map(str, late.notices))
-    assert len(listed) == 4
+    assert said(late._repr_html_(), "figure/ul/li") == [
+        "answer: 50 % at Mon 2 Mar 2026 15:00 (due Tue 3 Mar 2026 11:00)",
+        "answer: breached at Tue 3 Mar 2026 11:00 (due Tue 3 Mar 2026 11:00)",
+        "solve: 50 % at Mon 2 Mar 2026 15:00 (due Tue 3 Mar 2026 11:00)",
+        "solve: breached at Tue 3 Mar 2026 11:00 (due Tue 3 Mar 2026 11:00)",
+    ]
     assert "Warnings and breaches" not in status_of(GOLD, hours=1)._repr_html_()
 
 

@@ -33,7 +33,7 @@ from csmcore.kernel._checks import (
 from csmcore.kernel._entity import listed, to_attributes, to_external_ids, to_texts
 from csmcore.kernel._facts import Fact, Facts, told_apart
 from csmcore.kernel._hierarchy import Hierarchy
-from csmcore.kernel._markup import Markup, element, escape, picture
+from csmcore.kernel._markup import Markup, element, escape
 from csmcore.kernel._money import Money
 from csmcore.kernel._owners import (
     AccountConsumerOwner,
@@ -44,6 +44,7 @@ from csmcore.kernel._owners import (
     owner_of,
     owners_for,
 )
+from csmcore.kernel._picture import picture
 from csmcore.kernel._reasons import Decision, Reason, ReasonKind, Rejected, Scalar, to_scalar
 from csmcore.kernel._refs import (
     AccountConsumerCustomer,
@@ -86,6 +87,7 @@ from csmcore.kernel._texts import (
     read_instant,
 )
 from csmcore.kernel._timeline import Change, Moment, Segment, Timeline
+from csmcore.kernel._times import local_text, on_clocks, with_instants
 
 __all__ = [
     "ROUTING_STREAM",
@@ -155,11 +157,13 @@ __all__ = [
     "ledger_stream",
     "listed",
     "local_date",
+    "local_text",
     "look_up",
     "merge",
     "not_blank",
     "not_blank_if_given",
     "not_negative",
+    "on_clocks",
     "owner_of",
     "owners_for",
     "picture",
@@ -186,6 +190,7 @@ __all__ = [
     "total",
     "utc_if_given",
     "whole",
+    "with_instants",
     "zone",
     "zone_if_given",
     "zone_name",

@@ -11,6 +11,7 @@ import attrs
 
 from csmcore.kernel._markup import Markup, element
 from csmcore.kernel._texts import hours_text, instant_text
+from csmcore.kernel._times import with_instants
 
 DRAWN: Final = 100
 """
@@ -64,7 +65,7 @@ def in_a_line(value: object) -> str:
 
 
 def _figure(title: object, *parts: Markup) -> Markup:
-    return element("figure", element("figcaption", title), element("table", *parts))
+    return element("figure", element("figcaption", with_instants(title)), element("table", *parts))
 
 
 def _row(cells: Iterable[object]) -> Markup:
@@ -101,8 +102,8 @@ def _shown(value: object) -> object:
     """
     several = _members(value)
     if several is None or len(several) < 2:
-        return _text(value)
-    lines = [element("li", each) for each in several[:DRAWN]]
+        return with_instants(_text(value))
+    lines = [element("li", with_instants(each)) for each in several[:DRAWN]]
     if len(several) > DRAWN:
         lines.append(element("li", f"and {len(several) - DRAWN:,} more"))
     return element("ul", *lines)

@@ -44,6 +44,7 @@ table {{ border-collapse: collapse; margin: .5rem 0 }}
 caption {{ text-align: start; font-weight: 600 }}
 th, td {{ border: 1px solid #888; padding: .25rem .5rem; text-align: start; vertical-align: top }}
 td ul {{ margin: 0; padding-inline-start: 1.1rem }}
+time {{ white-space: nowrap }}
 </style>
 </head>
 <body>
@@ -154,21 +155,3 @@ def _attribute(name: str, value: object) -> str:
     if isinstance(value, Markup):  # as a text, or its own quotes would end the attribute
         value = str(html.unescape(value))
     return f' {name}="{escape(value)}"'
-
-
-def picture(value: object) -> Markup:
-    """
-    A value as it draws itself in a notebook, for whoever shows it elsewhere.
-
-    Calendars, lifecycles, clocks, statuses, coverages, plans and decisions draw themselves, and
-    accounts, contracts, cases and their like are cards of what is set.
-
-    Raises:
-        DefinitionError: It does not draw itself, or as something that is not safe.
-    """
-    draws = getattr(value, "_repr_html_", None)
-    drawn = None if draws is None or isinstance(value, type) else draws()
-    if not isinstance(drawn, Markup):
-        message = f"a {type(value).__name__} does not draw itself; give a calendar, clock or decision"
-        raise DefinitionError(message)
-    return drawn

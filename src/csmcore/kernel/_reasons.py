@@ -14,6 +14,7 @@ from csmcore.errors import DefinitionError, DuplicateError, UndecidedError
 from csmcore.kernel._checks import not_blank, to_date, to_duration, to_utc
 from csmcore.kernel._markup import Markup, element
 from csmcore.kernel._spans import clock_text
+from csmcore.kernel._times import with_instants
 
 Scalar: TypeAlias = bool | int | str | Decimal | dt.date | dt.datetime | dt.timedelta | None
 """
@@ -253,7 +254,9 @@ class Decision(Generic[T_co]):
             more = f"and {len(self.rejected) - _DRAWN:,} more that were not chosen"
             rows.append(element("tr", element("td", more, colspan=3)))
         table = element("table", element("thead", element("tr", *heads)), element("tbody", *rows))
-        return element("figure", element("figcaption", f"{self.question}: {label}"), table)
+        return element(
+            "figure", element("figcaption", with_instants(f"{self.question}: {label}")), table
+        )
 
     def get(self) -> T_co:
         """
@@ -269,6 +272,6 @@ class Decision(Generic[T_co]):
 
 
 def _row(label: str, chosen: str, reasons: Iterable[Reason]) -> Markup:
-    why = [element("li", each) for each in reasons]
+    why = [element("li", with_instants(each)) for each in reasons]
     cells = (element("td", chosen), element("td", *([element("ul", *why)] if why else [])))
-    return element("tr", element("th", label, scope="row"), *cells)
+    return element("tr", element("th", with_instants(label), scope="row"), *cells)

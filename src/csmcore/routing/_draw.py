@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from csmcore.kernel import Markup, element, instant_text
+from csmcore.kernel import Markup, element, instant_text, with_instants
 from csmcore.routing._fault import ExtensionFault
 from csmcore.routing._placement import Placement, PlacementKind
 from csmcore.routing._verdict import Excluded, Ranked
@@ -46,8 +46,8 @@ def draw_plan(
         queues.setdefault(each.queue_id, []).append(each)
     groups = [_queue(name, placed) for name, placed in queues.items()]
     table = _table(("work", "what", "agent", "look again"), *groups)
-    failed = [element("p", f"Failed: {fault}") for fault in faults]
-    return element("figure", element("figcaption", caption), table, *failed)
+    failed = [element("p", with_instants(f"Failed: {fault}")) for fault in faults]
+    return element("figure", element("figcaption", with_instants(caption)), table, *failed)
 
 
 def _queue(name: str | None, placements: Sequence[Placement]) -> Markup:
@@ -85,15 +85,16 @@ def draw_decision(
 
         others: How many there are beside those.
     """
-    parts = [element("p", f"{answer}."), _listed(notes)]
+    parts = [element("p", with_instants(f"{answer}.")), _listed(notes)]
     if ranked:
         names = [name for name, _ in ranked[0].ranks]
         heads = ("can take it", "stands", "points", "of which", *names, "has", "room for", "last turn")
         rows = [_able(place, each) for place, each in enumerate(ranked)]
-        parts.append(_table(heads, element("tbody", *rows)))
+        parts.append(element("figure", _table(heads, element("tbody", *rows))))
     if excluded:
         rows = [_row(each.agent_id, each.reason, _until(each)) for each in excluded]
-        parts.append(_table(("cannot", "because", "until"), element("tbody", *rows)))
+        table = _table(("cannot", "because", "until"), element("tbody", *rows))
+        parts.append(element("figure", table))
     return element("section", *parts, _listed(others))
 
 
@@ -142,7 +143,7 @@ def _line(text: str) -> str:
 
 
 def _listed(lines: Iterable[str]) -> Markup:
-    items = [element("li", line) for line in lines]
+    items = [element("li", with_instants(line)) for line in lines]
     return element("ul", *items) if items else Markup()
 
 
@@ -152,4 +153,5 @@ def _table(heads: Iterable[str], *bodies: Markup) -> Markup:
 
 
 def _row(name: object, *cells: object) -> Markup:
-    return element("tr", element("th", name, scope="row"), *(element("td", cell) for cell in cells))
+    told = (element("td", with_instants(cell)) for cell in cells)
+    return element("tr", element("th", with_instants(name), scope="row"), *told)

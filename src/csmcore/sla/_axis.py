@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from csmcore.calendars import Calendar
-from csmcore.kernel import from_micros, to_micros, zone
+from csmcore.kernel import from_micros, local_text, to_micros, zone
 
 LEFT: Final = 96
 WIDE: Final = 720
@@ -85,10 +85,8 @@ class Axis(NamedTuple):
         """
         if not _FIRST <= at <= _LAST:
             return str(from_micros(at).year)
-        clocks = self.local(at)
         year = year or self.local(self.start).year != self.local(self.end).year
-        seconds = f":{clocks.second:02}" if clocks.second else ""
-        return f"{_date(clocks, year=year)} {clocks.hour:02}:{clocks.minute:02}{seconds}"
+        return local_text(from_micros(at), self.zone, year=year)
 
     @property
     def shows_windows(self) -> bool:

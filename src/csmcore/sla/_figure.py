@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from csmcore.kernel import Markup, element, to_micros
+from csmcore.kernel import Markup, element, on_clocks, to_micros, with_instants
 from csmcore.sla._axis import LEFT, Axis
 from csmcore.sla._bars import Measured, Row, legend_of, row_of
 from csmcore.sla._cycles import Cycle
@@ -29,10 +29,10 @@ def figure_of(clock: Measured, warnings: Iterable[dt.datetime] = ()) -> Markup:
     """
     A clock as a figure, as :func:`csmcore.sla.draw` tells it.
     """
-    caption = element("figcaption", clock._headline())
+    caption = element("figcaption", on_clocks(with_instants(clock._headline()), zone_of(clock)))
     shown = clock.cycles[-_CYCLES:]
     if not shown:
-        axis = Axis(0, _DAY, _zone(clock))
+        axis = Axis(0, _DAY, zone_of(clock))
         asked = f"{axis.told(to_micros(clock.at), year=True)} ({axis.zone})"
         return element("figure", caption, element("p", f"Nothing had started it by {asked}."))
     since = to_micros(shown[0].started_at) if len(shown) < len(clock.cycles) else None
@@ -75,7 +75,10 @@ def _svg(clock: Measured, parts: Iterable[Markup], height: float) -> Markup:
 # --- the axis --------------------------------------------------------------------------------
 
 
-def _zone(clock: Measured) -> str:
+def zone_of(clock: Measured) -> str:
+    """
+    On whose clocks it is drawn: those of the calendar that counts now.
+    """
     return clock.calendars[-1].zones[0] if clock.calendars else "UTC"
 
 
@@ -91,7 +94,7 @@ def _axis(clock: Measured, shown: Sequence[Cycle], warned: Sequence[int]) -> Axi
     if clock.cycles[-1].ended_at is None or asked <= end + (end - start) // 2:
         start, end = min(start, asked), max(end, asked)
     spare = max((end - start) // 40, (10 * _MINUTE - (end - start)) // 2)
-    return Axis(start - spare, end + spare, _zone(clock))
+    return Axis(start - spare, end + spare, zone_of(clock))
 
 
 def _heading(clock: Measured, axis: Axis) -> Markup:

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Final, TypeVar
 
-from csmcore.kernel import Decision, Markup, element, instant_text
+from csmcore.kernel import Decision, Markup, element, instant_text, on_clocks, with_instants
 from csmcore.sla._clock import SlaClock
-from csmcore.sla._figure import figure_of
+from csmcore.sla._figure import figure_of, zone_of
 from csmcore.sla._notices import Notice
 from csmcore.sla._policy import SlaPolicy
 
@@ -35,21 +35,30 @@ def overview(
     Each clock has its warnings on it, and each policy its decision as a table.
     """
     shown, more = _first(clocks, _CLOCKS, "clock")
+    where = _zone(clocks)
+    why = (*_told(notices), *(decision._repr_html_() for decision in policies))
     return element(
         "section",
-        element("p", _summary(at, clocks, next_instant)),
+        on_clocks(element("p", with_instants(_summary(at, clocks, next_instant, where))), where),
         *(figure_of(clock, _warnings(clock, notices)) for clock in shown),
         *(element("p", each) for each in more),
-        *_told(notices),
-        *(decision._repr_html_() for decision in policies),
+        *(on_clocks(each, where) for each in why),
     )
 
 
-def _summary(at: dt.datetime, clocks: Sequence[SlaClock], next_instant: dt.datetime | None) -> str:
+def _zone(clocks: Iterable[SlaClock]) -> str:
+    # Clocks that are drawn in several zones have only UTC in common.
+    zones = {zone_of(clock) for clock in clocks}
+    return zones.pop() if len(zones) == 1 else "UTC"
+
+
+def _summary(
+    at: dt.datetime, clocks: Sequence[SlaClock], next_instant: dt.datetime | None, where: str
+) -> str:
     late = sum(clock.breached for clock in clocks)
     counted = f"{len(clocks)} clock{'' if len(clocks) == 1 else 's'}, {late or 'none'} breached"
     ahead = "nothing is to come" if next_instant is None else f"look again {instant_text(next_instant)}"
-    return f"As of {instant_text(at)}: {counted}; {ahead}."
+    return f"As of {instant_text(at)} ({where}): {counted}; {ahead}."
 
 
 def _warnings(clock: SlaClock, notices: Iterable[Notice]) -> Iterable[dt.datetime]:
@@ -63,7 +72,7 @@ def _warnings(clock: SlaClock, notices: Iterable[Notice]) -> Iterable[dt.datetim
 def _told(notices: Sequence[Notice]) -> Iterable[Markup]:
     if notices:
         shown, more = _first(notices, _NOTICES, "notice")
-        lines = (element("li", each) for each in [*map(str, shown), *more])
+        lines = (element("li", with_instants(each)) for each in [*map(str, shown), *more])
         heading = element("figcaption", "Warnings and breaches")
         yield element("figure", heading, element("ul", *lines))
 

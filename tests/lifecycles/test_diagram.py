@@ -92,6 +92,25 @@ def test_states_stand_by_category() -> None:
     assert texts[:4] == ["new", "active", "closed", "anything else"]
 
 
+def test_where_a_record_may_begin_is_on_the_left() -> None:
+    """
+    A category of one's own comes first where a record may begin in it, by itself or by a move.
+    """
+    assert next(iter(boxes(diagram(SERVICENOW_CASE_LINE)))) == "draft"
+    imported = Lifecycle.parse(
+        """\
+lifecycle imported
+state new: new
+state parked: aside
+state held: loaded
+initial new
+-> load -> held
+new -> park -> parked
+"""
+    )
+    assert list(boxes(diagram(imported))) == ["held", "new", "parked"]
+
+
 def test_each_move_is_a_row_with_dots_and_arrowheads() -> None:
     """
     A dot for each state that it leaves, a head for each side from which it comes.

@@ -124,6 +124,26 @@ def test_a_notebook_shows_a_table() -> None:
     assert "closed, final" in shown
 
 
+def test_a_column_in_which_nothing_is_said_is_left_out() -> None:
+    """
+    Without conditions, requirements and effects there is no column for any of them.
+    """
+    plain = Lifecycle.parse(
+        "lifecycle plain\nstate new: new\ninitial new\nnew -> touch -> new by agent\n"
+    )
+
+    def heads(lifecycle: Lifecycle) -> list[str]:
+        return re.findall(r'<th scope="col">([^<]*)</th>', lifecycle._repr_html_())
+
+    every = ["state", "category", "action", "leads to", "by", "when", "requires", "then"]
+    assert heads(SMALL) == every
+    assert heads(plain) == every[:5]
+    assert plain._repr_html_().endswith(
+        "<tr><td>new</td><td>new, initial</td><td>touch</td><td>new</td><td>agent</td></tr>"
+        "</tbody></table></figure>"
+    )
+
+
 def test_every_state_of_a_shipped_lifecycle_is_drawn() -> None:
     """
     In all three ways.

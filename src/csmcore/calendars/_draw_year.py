@@ -71,7 +71,7 @@ def draw_year(calendar: Calendar, year: int, *, zone: str | None = None) -> Mark
     where = calendar.zones[0] if zone is None else zone_name(zone)
     days = days_of(calendar, year, where)
     months = [list(group) for _, group in itertools.groupby(days, key=lambda day: day.on.month)]
-    caption = f"{calendar.name} in {year}, by the clocks of {where}: {_counted(days)}"
+    caption = f"{calendar.name} in {year}, by the clocks of {where}"
     return element(
         "figure",
         element("figcaption", caption),

@@ -99,7 +99,8 @@ def diagram_of(
     every = _arrows(ways)
     arrows, hidden = every[:_MOVES], len(every) - _MOVES
     left = _left(arrows)
-    columns = _columns(states, left)
+    begins = {arrow.move.target for arrow in every if None in arrow.sources} | {initial}
+    columns = _columns(states, left, begins)
     lines: dict[str | None, float] = {None: left - 14}
     lines |= {column.state.name: column.x for column in columns}
     bottom = _TOP + _BOX + 16 + _ROW * (len(arrows) + (initial is not None))
@@ -152,9 +153,11 @@ def _left(arrows: Iterable[_Arrow]) -> float:
     return 36 + max((_long(arrow.label) for arrow in arrows), default=36)
 
 
-def _columns(states: Iterable[State], left: float) -> list[_Column]:
+def _columns(states: Iterable[State], left: float, begins: Collection[str | None]) -> list[_Column]:
+    # A category of one's own is last, unless a record may begin in it.
     order = {category.value: place for place, category in enumerate(Category)}
     place = {state.category: len(order) for state in states}
+    place |= {state.category: -1 for state in states if state.name in begins}
     place |= order
     found: list[_Column] = []
     x = left

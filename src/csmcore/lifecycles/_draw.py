@@ -3,6 +3,7 @@ A lifecycle as the text that Mermaid and Graphviz read, and as a picture for a n
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from csmcore.conditions import ANYTHING
 from csmcore.kernel import Markup, element
@@ -10,6 +11,8 @@ from csmcore.lifecycles._diagram import STATES, diagram_of
 from csmcore.lifecycles._graph import Way
 from csmcore.lifecycles._moves import Move
 from csmcore.lifecycles._states import State
+
+_HEADS: Final = ("state", "category", "action", "leads to", "by", "when", "requires", "then")
 
 
 def to_mermaid(
@@ -72,7 +75,6 @@ def picture(
     With more than forty states there is the table alone.
     """
     listed, ended = tuple(ways), frozenset(final)
-    heads = ("state", "category", "action", "leads to", "by", "when", "requires", "then")
     rows = [*_rows("", "begins", [way.move for way in listed if way.source is None])]
     for state in states:
         notes = [state.category]
@@ -81,25 +83,29 @@ def picture(
         rows += (
             _rows(state.name, ", ".join(notes), leaving)
             if leaving
-            else [_row(state.name, ", ".join(notes))]
+            else [(state.name, ", ".join(notes), *[""] * 6)]
         )
-    head = element("tr", *(element("th", each, scope="col") for each in heads))
-    table = element("table", element("thead", head), element("tbody", *rows))
+    table = _table(rows)
     drawn = [diagram_of(name, states, listed, initial, final)] if len(states) <= STATES else []
     return element("figure", element("figcaption", f"Lifecycle {name}"), *drawn, table)
 
 
-def _rows(state: str, about: str, moves: Sequence[Move]) -> Iterator[Markup]:
+def _table(rows: Sequence[Sequence[str]]) -> Markup:
+    """
+    Rows under their heads, without the columns in which nothing is said.
+    """
+    said = [place for place, head in enumerate(_HEADS) if place < 2 or any(row[place] for row in rows)]
+    head = element("tr", *(element("th", _HEADS[place], scope="col") for place in said))
+    body = (element("tr", *(element("td", row[place]) for place in said)) for row in rows)
+    return element("table", element("thead", head), element("tbody", *body))
+
+
+def _rows(state: str, about: str, moves: Sequence[Move]) -> Iterator[tuple[str, ...]]:
     for place, move in enumerate(moves):
         when = "" if move.when == ANYTHING else str(move.when)
         cells = (move.action, move.target, ", ".join(sorted(move.by)) or "anybody", when)
         more = (", ".join(move.requires), ", ".join(move.effects))
-        yield _row(*((state, about) if place == 0 else ("", "")), *cells, *more)
-
-
-def _row(*cells: str) -> Markup:
-    padded = (*cells, *[""] * (8 - len(cells)))
-    return element("tr", *(element("td", each) for each in padded))
+        yield (*((state, about) if place == 0 else ("", "")), *cells, *more)
 
 
 def _ids(states: Iterable[State]) -> dict[str, str]:

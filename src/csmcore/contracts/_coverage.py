@@ -320,18 +320,22 @@ def cover(
     policy = uncovered if isinstance(uncovered, UncoveredPolicy) else to_policy(uncovered)
     asking = Asking(request=request, book=book, at=to_utc(at))
     verdict = decide(asking, order)
-    if verdict.chosen is not None:
-        chosen = verdict.chosen.entitlement
-        return Coverage(
-            request=request, at=asking.at, order=order, chosen=chosen, uncovered=None, book=book
-        )
-    rule = next((each for each in policy.rules if asking.said.fits(each.when)), None)
-    return Coverage(
+    chosen = None if verdict.chosen is None else verdict.chosen.entitlement
+    rule: UncoveredRule | None = None
+    answer: UncoveredAnswer | None = None
+    if chosen is None:
+        rule = next((each for each in policy.rules if asking.said.fits(each.when)), None)
+        answer = policy.otherwise if rule is None else rule.answer
+    found = Coverage(
         request=request,
         at=asking.at,
         order=order,
-        chosen=None,
-        uncovered=policy.otherwise if rule is None else rule.answer,
+        chosen=chosen,
+        uncovered=answer,
         rule=rule,
         book=book,
     )
+    # The reasons, when they are asked for, are told of what has been worked out here.
+    object.__setattr__(found, "_asking", asking)
+    object.__setattr__(found, "_verdict", verdict)
+    return found

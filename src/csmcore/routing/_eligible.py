@@ -18,6 +18,7 @@ from csmcore.calendars import ALWAYS, Calendar
 from csmcore.errors import HorizonError, NoTransitionError, NoWorkingTimeError
 from csmcore.kernel import GroupId, Reason, ReasonKind, to_micros
 from csmcore.routing._agent import Agent
+from csmcore.routing._fields import instant_after
 from csmcore.routing._queue import Pool, Queue
 from csmcore.routing._reasons import (
     LOW_SKILL,
@@ -265,7 +266,7 @@ def pool_until(
     When the first pool joins that somebody belongs to, if there is one.
     """
     waits = [pool.after for pool in queue.pools if pool.after > waited and belongs(agent, pool)]
-    return entered_at + min(waits) if waits else None
+    return instant_after(entered_at, min(waits)) if waits else None
 
 
 def skill_reason(agent: Agent, lacking: Requirement) -> Reason:

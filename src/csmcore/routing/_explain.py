@@ -14,6 +14,7 @@ from csmcore.routing._decision import SHOWN, RoutingDecision
 from csmcore.routing._demand import Demand, Key
 from csmcore.routing._eligible import pool_reason, pool_until, skill_reason
 from csmcore.routing._fault import ExtensionFault
+from csmcore.routing._fields import instant_after
 from csmcore.routing._full import no_room
 from csmcore.routing._gates import Gates, Stopped
 from csmcore.routing._giving_way import droppable, wait_of_step
@@ -365,7 +366,7 @@ class Telling:
             return None
         numbers = droppable(asked_at_first(self.work, queue))
         wait = wait_of_step(queue.relaxation, numbers.index(requirement.drop) + 1)
-        return None if wait is None else self.placing.since(self.work, queue) + wait
+        return None if wait is None else instant_after(self.placing.since(self.work, queue), wait)
 
 
 def _nearest(excluded: Excluded) -> int:

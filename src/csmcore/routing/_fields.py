@@ -35,8 +35,29 @@ def whole_if_given(owner: object, attribute: object, value: int | None) -> None:
         whole(owner, attribute, value)
 
 
-_LEAST = dt.timedelta(microseconds=1)
-_LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
+_LEAST: Final = dt.timedelta(microseconds=1)
+_FIRST: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
+_LAST: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+def instant_after(instant: dt.datetime, wait: dt.timedelta) -> dt.datetime:
+    """
+    An instant and a wait after it; the last there is, where that lies beyond the year 9999.
+    """
+    try:
+        return instant + wait
+    except OverflowError:
+        return _LAST
+
+
+def instant_before(instant: dt.datetime, wait: dt.timedelta) -> dt.datetime:
+    """
+    An instant and a wait before it; the first there is, where that lies before the year 1.
+    """
+    try:
+        return instant - wait
+    except OverflowError:
+        return _FIRST
 
 
 def just_after(until: dt.datetime | None) -> dt.datetime | None:
@@ -93,15 +114,35 @@ def is_a(kind: type, *, or_none: bool = False) -> Callable[[object, object, Any]
     return check
 
 
-def must_be(kind: type, value: object) -> None:
+def must_be(kind: type, value: object, *, say: str = "") -> None:
     """
     Whether what a function is given is of a class.
+
+    Args:
+        kind: The class.
+
+        value: What is given.
+
+        say: How one is had, for who gave something else: ``"record.case"``.
 
     Raises:
         DefinitionError: It is of another.
     """
     if not isinstance(value, kind):
-        message = f"{shown(value)} is no {kind.__name__}"
+        how = f"; give one, as in {say}" if say else ""
+        message = f"{shown(value)} is no {kind.__name__}{how}"
+        raise DefinitionError(message)
+
+
+def must_be_id(what: str, value: object) -> None:
+    """
+    Whether what a function is given can be an identity.
+
+    Raises:
+        DefinitionError: It is no text, or blank.
+    """
+    if not isinstance(value, str) or not value.strip():
+        message = f"{shown(value)} is no {what}; give its id, a text that is not blank"
         raise DefinitionError(message)
 
 

@@ -12,6 +12,7 @@ from csmcore.errors import ConditionError
 from csmcore.kernel import AgentId, Fact, QueueId, Reason, WorkId
 from csmcore.routing._calls import one_of
 from csmcore.routing._extensions import Selection
+from csmcore.routing._fields import instant_after
 from csmcore.routing._making import Making
 from csmcore.routing._placement import Placement, PlacementKind
 from csmcore.routing._queue import Queue
@@ -161,7 +162,8 @@ class Gates:
             reason = DELAYED(queue=queue.id, delay=queue.delay)
             if at < work.entered_at:
                 reason = COMES_LATER(entered_at=work.entered_at)
-            return Stopped(reason=reason, queue_id=queue.id, until=work.entered_at + queue.delay)
+            until = instant_after(work.entered_at, queue.delay)
+            return Stopped(reason=reason, queue_id=queue.id, until=until)
         if queue.hours is not None:
             opening = self.making.eligibility.opening(queue.hours)
             if not opening.is_open:

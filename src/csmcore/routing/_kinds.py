@@ -9,6 +9,7 @@ import attrs
 
 from csmcore.kernel import AgentId, QueueId, WorkId
 from csmcore.routing._demand import Demand
+from csmcore.routing._fields import instant_before
 from csmcore.routing._flow import Limit, Way, simplified
 from csmcore.routing._making import Making
 from csmcore.routing._ordering import Waiting
@@ -243,7 +244,7 @@ def _rooms(standings: Standings, place: int, demand: Demand) -> list[tuple[tuple
         if room.queue_caps is not None and (cap := room.queue_caps[place]) is not None:
             found.append((("queue", queue.id), cap - room.queue_loads[place]))
     if queue.limit is not None:
-        since = standings.at - queue.limit.within
+        since = instant_before(standings.at, queue.limit.within)
         counted = sum(each > since for each in standings.recent(queue.id, place))
         found.append((("turns", queue.id), queue.limit.most - counted))
     return found

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from csmcore.kernel import Facts, QueueId, Reason
 from csmcore.routing._calls import one_of, subset_of
 from csmcore.routing._demand import Demand, Shape
+from csmcore.routing._fields import instant_after
 from csmcore.routing._giving_way import (
     droppable,
     left_after,
@@ -128,7 +129,8 @@ class Placing:
         Why nobody is asked again yet who declined a piece of work, and until when.
         """
         after = next_pool(queue, self.making.at - work.entered_at)
-        joins, step = None if after is None else work.entered_at + after, self._next_step(work, queue)
+        joins = None if after is None else instant_after(work.entered_at, after)
+        step = self._next_step(work, queue)
         if step is not None and (joins is None or step < joins):
             return Rest(STEPS_FIRST(), step)
         if joins is not None:
@@ -136,7 +138,7 @@ class Placing:
         wait = self._waits.get(work.id)
         if wait is None or wait.again_from is None or queue.offering is None:
             return None
-        until = wait.again_from + queue.offering.pause
+        until = instant_after(wait.again_from, queue.offering.pause)
         return Rest(PAUSED(until=until), until) if until > self.making.at else None
 
     def demand(self, work: WorkItem, rules: QueueRules) -> Demand:
@@ -230,7 +232,7 @@ class Placing:
         if queue.offering is not None:
             outcome = PlacementKind.OFFER
             if queue.offering.timeout is not None:
-                expires_at = self.making.at + queue.offering.timeout
+                expires_at = instant_after(self.making.at, queue.offering.timeout)
         self.proposals.append(
             proposed(
                 work,
@@ -295,9 +297,9 @@ class Placing:
             found.append(None if asked.rest is None else asked.rest.until)
             found.append(self._next_step(work, queue))
             after = next_pool(queue, self.making.at - work.entered_at)
-            found.append(None if after is None else work.entered_at + after)
+            found.append(None if after is None else instant_after(work.entered_at, after))
             if queue.overflow is not None:
-                found.append(work.entered_at + queue.overflow.after)
+                found.append(instant_after(work.entered_at, queue.overflow.after))
         later = [each for each in found if each is not None and each > self.making.at]
         return min(later, default=None)
 
@@ -308,7 +310,7 @@ class Placing:
         if len(droppable(asked_at_first(work, queue))) <= steps:
             return None
         wait = wait_of_step(queue.relaxation, steps + 1)
-        return None if wait is None else self.since(work, queue) + wait
+        return None if wait is None else instant_after(self.since(work, queue), wait)
 
 
 def asked_at_first(work: WorkItem, queue: Queue) -> tuple[Requirement, ...]:

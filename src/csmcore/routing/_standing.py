@@ -12,6 +12,7 @@ from csmcore.errors import ConditionError
 from csmcore.kernel import QueueId, to_micros
 from csmcore.routing._agent import Agent, WorkAssignment
 from csmcore.routing._channel import Channel
+from csmcore.routing._fields import instant_after, instant_before
 from csmcore.routing._queue import Queue
 from csmcore.routing._setup import RoutingSetup
 from csmcore.routing._state import RoutingState, half_turn, place_of
@@ -187,7 +188,7 @@ class Standings:
     def _note(self, index: int, of: tuple[str, QueueId | None, int], at: dt.datetime | None) -> None:
         channel = self._asked.get(of[0])
         if at is not None and channel is not None and channel.idle_after is not None:
-            quiet = Quieting(at + channel.idle_after + _MOMENT, *of)
+            quiet = Quieting(instant_after(at, channel.idle_after + _MOMENT), *of)
             self.quieting.setdefault(index, []).append(quiet)
 
     # --- what is asked of them ---------------------------------------------------------------
@@ -292,11 +293,11 @@ class Standings:
         """
         if queue.limit is None:
             return None
-        since = self.at - queue.limit.within
+        since = instant_before(self.at, queue.limit.within)
         counted = [each for each in self.recent(queue.id, index) if each > since]
         if len(counted) < queue.limit.most:
             return None
-        return counted[len(counted) - queue.limit.most] + queue.limit.within
+        return instant_after(counted[len(counted) - queue.limit.most], queue.limit.within)
 
     def position(self, queue_id: QueueId) -> Callable[[int], int]:
         """

@@ -4,6 +4,7 @@ Laws of what routing remembers: a fold over its events, with fair shares, and of
 
 import datetime as dt
 import itertools
+import pickle
 from fractions import Fraction
 from typing import Any, Final
 
@@ -23,8 +24,10 @@ from csmcore.routing import (
     RoutingEvent,
     RoutingRules,
     RoutingSetup,
+    RoutingSnapshot,
     RoutingState,
     WorkAssigned,
+    WorkLeft,
     WorkOffered,
     accept_offer,
     commit,
@@ -65,6 +68,48 @@ def test_a_state_is_what_its_events_say(events: list[RoutingEvent], data: st.Dat
 
     assert state == replay_routing(events)
     assert state == replay_routing(events[cut:], replay_routing(events[:cut]))
+
+
+@given(histories(), st.randoms(use_true_random=False))
+def test_a_state_is_the_one_made_of_its_parts(events: list[RoutingEvent], chance: Any) -> None:
+    """
+    What a fold makes unchecked is what its parts, in any order, make when all of it is checked.
+    """
+    state = replay_routing(events)
+    made = RoutingState(
+        sequence=state.sequence,
+        turns=[attrs.evolve(each) for each in chance.sample(state.turns, len(state.turns))],
+        offers=chance.sample(state.offers, len(state.offers)),
+        waits=chance.sample(state.waits, len(state.waits)),
+        strategies=chance.sample(state.strategies, len(state.strategies)),
+    )
+
+    assert made == state
+    assert pickle.loads(pickle.dumps(state)) == state
+    assert made.turns_by_queue == state.turns_by_queue
+
+
+@given(routing_worlds(), histories(), st.data())
+def test_a_snapshot_is_the_one_made_of_its_parts(
+    world: RoutingWorld, events: list[RoutingEvent], data: st.DataObject
+) -> None:
+    """
+    What moves on unchecked is what its parts make when all of it is checked, to be looked up alike.
+    """
+    ids = st.sampled_from([each.id for each in world.work] or [WorkId("w0")])
+    agents = st.sampled_from([each.id for each in world.agents] or [AgentId("a0")])
+    placed = []
+    for place, event in enumerate(events, world.state.sequence + 1):
+        of_world = attrs.evolve(event, sequence=place, work_id=data.draw(ids))
+        if not isinstance(of_world, WorkLeft):
+            of_world = attrs.evolve(of_world, agent_id=data.draw(agents))
+        placed.append(of_world)
+    after = RoutingSnapshot(world.work, world.agents, world.state).after(placed)
+    made = RoutingSnapshot(after.work, after.agents, after.state)
+
+    assert made == after
+    assert pickle.loads(pickle.dumps(after)) == after
+    assert (made.work_by_id, made.agents_by_id) == (after.work_by_id, after.agents_by_id)
 
 
 @given(histories())

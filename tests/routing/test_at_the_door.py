@@ -3,12 +3,13 @@ What plans and their memory are given: anything else is refused at once, with wh
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import pytest
 
-from csmcore.errors import DefinitionError, DuplicateError
+from csmcore.errors import DefinitionError, DuplicateError, OfferRefusedError
 from csmcore.kernel import AgentId, QueueId, WorkId
 from csmcore.routing import (
     Agent,
@@ -23,6 +24,7 @@ from csmcore.routing import (
     Requirement,
     RoutingRules,
     RoutingSetup,
+    RoutingSnapshot,
     RoutingState,
     StrategyState,
     Turn,
@@ -31,9 +33,21 @@ from csmcore.routing import (
     WorkAssignment,
     WorkItem,
     WorkRequeued,
+    accept_offer,
     commit,
+    decline_offer,
+    evolve_routing,
+    expired_offers,
+    former_agents,
+    leave_routing,
+    next_expiry,
     plan,
+    replay_routing,
+    requeue,
+    work_of_case,
+    work_of_task,
 )
+from tests.routing.test_from_cases import CASE, TASK
 
 AT: Final = dt.datetime(2026, 4, 27, 9, tzinfo=dt.UTC)
 CENTURY: Final = dt.timedelta(days=36_525)
@@ -42,6 +56,56 @@ SETUP: Final = RoutingSetup(queues=[Queue(QueueId("support"))])
 RULES: Final = RoutingRules.of(SETUP)
 WORK: Final = WorkItem(WorkId("c1"), entered_at=AT)
 ANN: Final = Agent(AgentId("ann"))
+EVENT: Final = WorkRequeued(WorkId("c1"), sequence=1, at=AT, agent_id=AgentId("ann"))
+
+RIGHT: Final[Mapping[Callable[..., object], Mapping[str, Any]]] = MappingProxyType(
+    {
+        accept_offer: {"state": RoutingState(), "work_id": "c1", "agent_id": "ann", "at": AT},
+        decline_offer: {"state": RoutingState(), "work_id": "c1", "agent_id": "ann", "at": AT},
+        requeue: {"state": RoutingState(), "work_id": "c1", "agent_id": "ann", "at": AT},
+        leave_routing: {"state": RoutingState(), "work_id": "c1", "at": AT},
+        expired_offers: {"state": RoutingState(), "at": AT, "setup": SETUP},
+        next_expiry: {"state": RoutingState()},
+        evolve_routing: {"state": RoutingState(), "event": EVENT},
+        replay_routing: {"state": RoutingState(), "events": [EVENT]},
+        RoutingSnapshot().after: {"events": [EVENT]},
+        work_of_case: {"case": CASE},
+        work_of_task: {"case": CASE, "task": TASK, "entered_at": AT},
+        former_agents: {"events": []},
+    }
+)
+"""
+What can be asked, with what is right.
+"""
+
+WRONG: Final[tuple[tuple[str, object, str], ...]] = (
+    ("state", None, "None is no RoutingState"),
+    ("state", WORK, "is no RoutingState"),
+    ("setup", None, "None is no RoutingSetup"),
+    ("setup", RULES, "is no RoutingSetup"),
+    ("work_id", None, "None"),
+    ("work_id", WORK, "WorkItem"),
+    ("work_id", [], r"\[\]"),
+    ("agent_id", None, "None is no agent; give its id"),
+    ("agent_id", [], r"\[\] is no agent; give its id, a text that is not blank"),
+    ("at", None, "None is no instant; an aware datetime"),
+    ("event", None, "None is no event of routing"),
+    ("events", None, "events=None; give the"),
+    ("events", EVENT, "events=WorkRequeued"),
+    ("events", "c1", "events='c1'; give the"),
+    ("case", None, "None is no Case; give one, as in record.case"),
+    ("case", WORK, "is no Case; give one, as in record.case"),
+    ("task", None, "None is no CaseTask"),
+    ("former", None, "None is no list"),
+    ("former", "ann", "'ann' is no list"),
+    ("former", [5], "5 is no str"),
+    ("affinities", None, "None is no list"),
+    ("affinities", ["ann"], "'ann' is no Affinity"),
+    ("levels", 5, "levels=5; say them as in"),
+)
+"""
+What is given wrong, by its name, and what is said of it.
+"""
 
 WAITS: Final[list[Callable[[dt.timedelta], object]]] = [
     lambda wait: Queue(QueueId("support"), delay=wait),
@@ -203,6 +267,37 @@ def test_what_is_remembered_is_made_of_what_it_says() -> None:
         )
     with pytest.raises(DefinitionError, match="may_return is 'no'; it must be true or false"):
         WorkRequeued(WorkId("c1"), sequence=1, at=AT, agent_id=AgentId("ann"), may_return="no")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "value", "told"),
+    [
+        (asked, name, value, told)
+        for asked, right in RIGHT.items()
+        for name, value, told in WRONG
+        if name in right or (asked is work_of_case and name in ("former", "affinities", "levels"))
+    ],
+)
+def test_what_is_given_in_place_of_something_else_is_told(
+    asked: Callable[..., object], name: str, value: object, told: str
+) -> None:
+    """
+    Whoever is asked about offers, events and cases says what was given, and what would be right.
+    """
+    with pytest.raises(DefinitionError, match=told):
+        asked(**{**RIGHT[asked], name: value})
+
+
+def test_what_is_right_is_answered() -> None:
+    """
+    What stands in the table as right is: only an offer that is none is refused.
+    """
+    for asked, right in RIGHT.items():
+        if asked in (accept_offer, decline_offer):
+            with pytest.raises(OfferRefusedError):
+                asked(**right)
+        else:
+            asked(**right)
 
 
 def test_chance_is_drawn_for_any_id() -> None:

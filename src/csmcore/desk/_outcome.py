@@ -183,9 +183,11 @@ class PlanOutcome(Outcome):
     @classmethod
     def of(cls, outcome: Outcome, plan: RoutingPlan) -> "PlanOutcome":
         """
-        An outcome with its plan.
+        An outcome, which was checked when it was made, with its plan.
         """
-        made = cls(**_fields(outcome))
+        made = object.__new__(cls)
+        for name, value in _fields(outcome).items():
+            object.__setattr__(made, name, value)
         object.__setattr__(made, "plan", plan)
         return made
 

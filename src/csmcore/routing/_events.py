@@ -3,6 +3,7 @@ What happened in routing, in order: who was given or offered what, and what they
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TypeAlias
 
 import attrs
@@ -16,6 +17,7 @@ from csmcore.kernel import (
     instant_text,
     not_blank,
     not_blank_if_given,
+    shown,
     to_utc,
     utc_if_given,
 )
@@ -298,3 +300,16 @@ RoutingEvent: TypeAlias = (
 """
 Whatever happens in routing.
 """
+
+
+def to_events(values: Iterable[RoutingEvent]) -> Iterable[RoutingEvent]:
+    """
+    Events to go through once, however many there are; each is looked at when it is taken.
+
+    Raises:
+        DefinitionError: There is nothing to go through, such as one event alone.
+    """
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        message = f"events={shown(values)}; give the events of routing in order, as a list"
+        raise DefinitionError(message)
+    return values

@@ -3,8 +3,8 @@ What routing remembers is what its events say: one by one, or all at once.
 """
 
 from collections import deque
-from collections.abc import Iterable
-from typing import Final, assert_never, get_args
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeVar, assert_never, get_args
 
 import attrs
 
@@ -19,7 +19,10 @@ from csmcore.routing._events import (
     WorkLeft,
     WorkOffered,
     WorkRequeued,
+    to_events,
 )
+from csmcore.routing._fields import must_be
+from csmcore.routing._known import known
 from csmcore.routing._queue import MOST_IN_A_WINDOW
 from csmcore.routing._state import (
     Offer,
@@ -32,6 +35,9 @@ from csmcore.routing._state import (
 )
 
 _KINDS: Final = get_args(RoutingEvent)
+
+
+_Part = TypeVar("_Part", Offer, Wait)
 
 
 class _RunningTurn:
@@ -49,7 +55,8 @@ class _RunningTurn:
         self.recent = deque(() if turn is None else turn.recent, maxlen=MOST_IN_A_WINDOW)
 
     def ended(self, queue_id: QueueId, agent_id: AgentId) -> Turn:
-        return Turn(
+        return known(
+            Turn,
             queue_id=queue_id,
             agent_id=agent_id,
             last=self.last,
@@ -116,24 +123,31 @@ class Fold:
         """
         The state as it is now.
         """
-        if self.sequence == self._before.sequence:
-            return self._before
-        return RoutingState(
+        before = self._before
+        if self.sequence == before.sequence:
+            return before
+        return known(
+            RoutingState,
             sequence=self.sequence,
-            turns=self._turns(),
-            offers=tuple(self.offers.values()),
-            waits=tuple(self._waits.values()),
-            strategies=tuple(
-                StrategyState(queue_id=queue_id, strategy=strategy, facts=facts)
-                for (queue_id, strategy), facts in self._strategies.items()
-            ),
+            turns=self._turns() if self._turned else before.turns,
+            offers=_sorted(self.offers, before.offers, before.offers_by_work),
+            waits=_sorted(self._waits, before.waits, before.waits_by_work),
+            strategies=self._strategy_states(),
         )
 
     def _turns(self) -> tuple[Turn, ...]:
         turns = {(turn.queue_id, turn.agent_id): turn for turn in self._before.turns}
         for key, turned in self._turned.items():
             turns[key] = turned.ended(*key)
-        return tuple(turns.values())
+        return tuple([turns[key] for key in sorted(turns)])
+
+    def _strategy_states(self) -> tuple[StrategyState, ...]:
+        if self._strategies == self._before.strategies_by_queue:
+            return self._before.strategies
+        return tuple(
+            StrategyState(queue_id=key[0], strategy=key[1], facts=self._strategies[key])
+            for key in sorted(self._strategies)
+        )
 
     def _turn(self, event: WorkAssigned | WorkOffered) -> None:
         queue_id = event.queue_id
@@ -181,6 +195,15 @@ class Fold:
         self._waits[work_id] = attrs.evolve(wait, declined=declined, again_from=event.at)
 
 
+def _sorted(
+    parts: Mapping[WorkId, _Part], before: tuple[_Part, ...], by_work: Mapping[WorkId, _Part]
+) -> tuple[_Part, ...]:
+    """
+    Parts of a state by work, and those before where nothing has changed.
+    """
+    return before if parts == by_work else tuple([parts[work_id] for work_id in sorted(parts)])
+
+
 def evolve_routing(state: RoutingState, event: RoutingEvent) -> RoutingState:
     """
     What routing remembers after one more event.
@@ -193,7 +216,7 @@ def evolve_routing(state: RoutingState, event: RoutingEvent) -> RoutingState:
     Raises:
         SequenceError: It is not the next event.
 
-        DefinitionError: It is no event of routing.
+        DefinitionError: It is no event of routing, or the state is none.
     """
     return replay_routing((event,), state)
 
@@ -213,9 +236,10 @@ def replay_routing(
     Raises:
         SequenceError: An event is missing, or two have one place.
 
-        DefinitionError: One is no event of routing.
+        DefinitionError: One is no event of routing, or the state is none.
     """
+    must_be(RoutingState, state)
     fold = Fold(state)
-    for event in events:
+    for event in to_events(events):
         fold.take(event)
     return fold.state()

@@ -9,8 +9,8 @@ from typing import Final, TypeAlias
 
 from csmcore.cases import Case, CaseAssigned, CaseEvent, CaseOpened, CaseTask, Level
 from csmcore.errors import DefinitionError
-from csmcore.kernel import AgentId, Fact, Facts, QueueId, WorkId, shown
-from csmcore.routing._fields import to_facts
+from csmcore.kernel import AgentId, Fact, Facts, QueueId, WorkId, listed, shown
+from csmcore.routing._fields import must_be, to_facts
 from csmcore.routing._skills import Requirement
 from csmcore.routing._work import Affinity, WorkItem
 
@@ -71,8 +71,10 @@ def work_of_case(
         facts: What else holds of it; what it holds itself counts.
 
     Raises:
-        DefinitionError: Its priority is a word, and *levels* does not say how urgent that is.
+        DefinitionError: Its priority is a word, and *levels* does not say how urgent that is; or
+            what is given is something else than what is said here.
     """
+    must_be(Case, case, say="record.case")
     beside = to_facts(facts)
     return WorkItem(
         WorkId(case.id),
@@ -137,7 +139,12 @@ def work_of_task(
         affinities: Whom else it would rather have, after those.
 
         facts: What else holds of it; what it holds itself counts.
+
+    Raises:
+        DefinitionError: What is given is something else than what is said here.
     """
+    must_be(Case, case, say="record.case")
+    must_be(CaseTask, task)
     return WorkItem(
         WorkId(f"{case.id}/{task.id}"),
         entered_at=entered_at,
@@ -161,7 +168,13 @@ def former_agents(events: Iterable[CaseEvent]) -> tuple[AgentId, ...]:
 
     Args:
         events: The case's events, in order.
+
+    Raises:
+        DefinitionError: There is nothing to go through.
     """
+    if isinstance(events, str) or not isinstance(events, Iterable):
+        message = f"events={shown(events)}; give the case's events in order, as in record.events"
+        raise DefinitionError(message)
     found = [each.agent_id for each in events if isinstance(each, CaseOpened | CaseAssigned)]
     now = found[-1] if found else None
     earlier = (agent_id for agent_id in reversed(found) if agent_id is not None and agent_id != now)
@@ -172,8 +185,13 @@ def _priority(case: Case, levels: Levels) -> int | None:
     if case.priority is None:
         return None
     if not isinstance(levels, Mapping):
-        listed = (levels,) if isinstance(levels, str) else levels
-        levels = {each: number for number, each in enumerate(listed, 1)}
+        if not isinstance(levels, Iterable):
+            message = (
+                f"levels={shown(levels)}; say them as in levels=('high', 'low'), the highest first"
+            )
+            raise DefinitionError(message)
+        in_order = (levels,) if isinstance(levels, str) else levels
+        levels = {each: number for number, each in enumerate(in_order, 1)}
     found = levels.get(case.priority, case.priority)
     if isinstance(found, str):
         message = (
@@ -185,7 +203,8 @@ def _priority(case: Case, levels: Levels) -> int | None:
 
 
 def _affinities(former: Iterable[AgentId], affinities: Iterable[Affinity]) -> tuple[Affinity, ...]:
-    return (*(Affinity(agent_id, "same_case") for agent_id in former), *affinities)
+    had_it = [Affinity(AgentId(each), "same_case") for each in listed(str, former)]
+    return (*had_it, *listed(Affinity, affinities))
 
 
 def _task_facts(case: Case, task: CaseTask) -> dict[str, Fact]:

@@ -53,10 +53,29 @@ class Making:
         state: RoutingState,
         at: dt.datetime,
         seed: int,
+        *,
+        eligibility: Eligibility | None = None,
     ) -> None:
+        """
+        Begins a plan.
+
+        Args:
+            agents: Who there is.
+
+            rules: The rules.
+
+            state: What routing remembers.
+
+            at: The instant.
+
+            seed: From which chance is drawn.
+
+            eligibility: Who can take work at all, where that was asked of the same agents, rules
+                and instant before: what a plan gives changes nothing of it.
+        """
         self.rules, self.state, self.at, self.seed = rules, state, at, seed
         self.standings = Standings(agents, rules.setup, state, at)
-        self.eligibility = Eligibility(self.standings.agents, rules.setup, at)
+        self.eligibility = eligibility or Eligibility(self.standings.agents, rules.setup, at)
         self.calls = Calls(strict=rules.strict)
         self.chances = [chance(seed, agent.id) for agent in self.standings.agents] if seed else None
         self._memory: dict[tuple[QueueId, str], Facts] = {

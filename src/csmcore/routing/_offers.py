@@ -13,6 +13,7 @@ from csmcore.routing._events import (
     WorkLeft,
     WorkRequeued,
 )
+from csmcore.routing._fields import must_be, must_be_id
 from csmcore.routing._setup import RoutingSetup
 from csmcore.routing._state import Offer, RoutingState
 
@@ -34,6 +35,8 @@ def accept_offer(
 
     Raises:
         OfferRefusedError: It is not offered, not to this agent, or not any more.
+
+        DefinitionError: What is given is something else than what is said here.
     """
     at = to_utc(at)
     offer = _check(state, work_id, agent_id, at)
@@ -75,6 +78,8 @@ def decline_offer(
 
     Raises:
         OfferRefusedError: It is not offered, not to this agent, or not any more.
+
+        DefinitionError: What is given is something else than what is said here.
     """
     at = to_utc(at)
     offer = _check(state, work_id, agent_id, at)
@@ -90,13 +95,23 @@ def decline_offer(
 
 
 def _check(state: RoutingState, work_id: WorkId, agent_id: AgentId, at: dt.datetime) -> Offer:
-    offer = state.offers_by_work.get(work_id)
+    offer = _offer(state, work_id, agent_id)
     if offer is None:
         raise OfferRefusedError(work_id, agent_id, at, None, None)
     late = offer.expires_at is not None and at > offer.expires_at
     if late or offer.agent_id != agent_id:
         raise OfferRefusedError(work_id, agent_id, at, offer.agent_id, offer.expires_at)
     return offer
+
+
+def _offer(state: RoutingState, work_id: WorkId, agent_id: AgentId) -> Offer | None:
+    """
+    What is offered of a piece of work, once it is known that there are a state and ids.
+    """
+    must_be(RoutingState, state)
+    must_be_id("work", work_id)
+    must_be_id("agent", agent_id)
+    return state.offers_by_work.get(work_id)
 
 
 def expired_offers(
@@ -113,7 +128,12 @@ def expired_offers(
         at: Now. Aware; an offer that expires at this instant still stands.
 
         setup: The routing, whose queues say what an agent who lets an offer pass is said to be.
+
+    Raises:
+        DefinitionError: What is given is something else than what is said here.
     """
+    must_be(RoutingState, state)
+    must_be(RoutingSetup, setup)
     at = to_utc(at)
     late = [offer for offer in state.offers if offer.expires_at is not None and offer.expires_at < at]
     late.sort(key=lambda offer: (offer.expires_at, offer.work_id))
@@ -142,7 +162,11 @@ def next_expiry(state: RoutingState) -> dt.datetime | None:
     The first instant at which :func:`expired_offers` has something to tell, to set a timer by.
 
     It lies a microsecond after the first offer's last instant. ``None`` while no offer expires.
+
+    Raises:
+        DefinitionError: It is given no state.
     """
+    must_be(RoutingState, state)
     return min((over for offer in state.offers if (over := offer.over_at) is not None), default=None)
 
 
@@ -175,8 +199,10 @@ def requeue(
 
     Raises:
         OfferRefusedError: It is offered to another agent.
+
+        DefinitionError: What is given is something else than what is said here.
     """
-    offer = state.offers_by_work.get(work_id)
+    offer = _offer(state, work_id, agent_id)
     at = to_utc(at)
     if offer is not None and offer.agent_id != agent_id:
         raise OfferRefusedError(work_id, agent_id, at, offer.agent_id, offer.expires_at)
@@ -206,5 +232,9 @@ def leave_routing(
         at: When. Aware.
 
         reason: Why, in a host's own word, such as ``manually assigned``.
+
+    Raises:
+        DefinitionError: What is given is something else than what is said here.
     """
+    must_be(RoutingState, state)
     return WorkLeft(work_id, sequence=state.sequence + 1, at=to_utc(at), reason=reason)

@@ -175,7 +175,14 @@ class _Batch:
 
     def __init__(self, greedy: RoutingPlan) -> None:
         self.greedy = greedy
-        self.making = Making(greedy.agents, greedy.rules, greedy.state, greedy.at, greedy.seed)
+        self.making = Making(
+            greedy.agents,
+            greedy.rules,
+            greedy.state,
+            greedy.at,
+            greedy.seed,
+            eligibility=greedy._eligibility,
+        )
         self.placing = Placing(self.making)
         gates = Gates(self.making)
         passed = [(each, gates.pass_(each)) for each in greedy.work]

@@ -133,7 +133,7 @@ class RoutingPlan(Planned):
         faults: Where extensions failed, and what went on without them.
     """
 
-    __slots__ = ("agents", "rules", "seed", "state", "work")
+    __slots__ = ("_eligibility", "agents", "rules", "seed", "state", "work")
 
     def __init__(
         self,
@@ -148,6 +148,7 @@ class RoutingPlan(Planned):
         self.work, self.agents, self.rules = work, agents, rules
         self.state, self.seed = state, seed
         making = Making(agents, rules, state, at, seed)
+        self._eligibility = making.eligibility
         gates, placing = Gates(making), Placing(making)
         waiting: list[Waiting] = []
         stopped: list[tuple[WorkItem, Stopped]] = []
@@ -208,7 +209,9 @@ class RoutingPlan(Planned):
         return self._telling_of(again, placement)
 
     def _again(self) -> Again:
-        making = Making(self.agents, self.rules, self.state, self.at, self.seed)
+        making = Making(
+            self.agents, self.rules, self.state, self.at, self.seed, eligibility=self._eligibility
+        )
         return Again(making, is_faulty=bool(self.faults))
 
     def _telling_of(self, again: Again, placement: Placement) -> Telling:

@@ -22,10 +22,12 @@ from csmcore.routing._events import (
     WorkLeft,
     WorkOffered,
     WorkRequeued,
+    to_events,
 )
 from csmcore.routing._fault import ExtensionFault
 from csmcore.routing._fields import is_a, must_be, once
 from csmcore.routing._fold import replay_routing
+from csmcore.routing._known import known
 from csmcore.routing._plan import RoutingPlan, plan_of
 from csmcore.routing._planned import Planned
 from csmcore.routing._rules import RoutingRules
@@ -164,7 +166,7 @@ class RoutingSnapshot:
 
             DefinitionError: One is no event of routing.
         """
-        told = tuple(events)
+        told = tuple(to_events(events))
         if not told:
             return self
         return self._moved(told, replay_routing(told, self.state))
@@ -218,7 +220,7 @@ class RoutingSnapshot:
         moving = _Moving(self)
         for event in events:
             moving.take(event)
-        return RoutingSnapshot(moving.work.values(), moving.agents(), state)
+        return moving.snapshot(state)
 
 
 @attrs.frozen(kw_only=True)
@@ -310,7 +312,7 @@ class _Moving:
     """
 
     def __init__(self, snapshot: RoutingSnapshot) -> None:
-        self.work = dict(snapshot.work_by_id)
+        self._work = dict(snapshot.work_by_id)
         self._agents = dict(snapshot.agents_by_id)
         self._held: dict[AgentId, dict[WorkId, WorkAssignment]] = {}
 
@@ -331,15 +333,25 @@ class _Moving:
             case _:  # pragma: no cover
                 assert_never(event)
 
-    def agents(self) -> list[Agent]:
+    def snapshot(self, state: RoutingState) -> RoutingSnapshot:
+        """
+        How all stands now: what was there once is there once, and is not looked through again.
+        """
         for agent_id, held in self._held.items():
             self._agents[agent_id] = self._agents[agent_id].with_assignments(held.values())
-        return list(self._agents.values())
+        return known(
+            RoutingSnapshot,
+            work=tuple(self._work.values()),
+            agents=tuple(self._agents.values()),
+            state=state,
+            work_by_id=self._work,
+            agents_by_id=self._agents,
+        )
 
     def _give(self, event: WorkAssigned | OfferAccepted) -> None:
-        item = self.work.get(event.work_id)
+        item = self._work.get(event.work_id)
         if item is not None:
-            self.work[item.id] = item._with_agent(event.agent_id)
+            self._work[item.id] = item._with_agent(event.agent_id)
         held = self._has(event.agent_id)
         if held is not None:
             held[event.work_id] = WorkAssignment(
@@ -352,15 +364,15 @@ class _Moving:
             )
 
     def _give_back(self, event: WorkRequeued) -> None:
-        item = self.work.get(event.work_id)
+        item = self._work.get(event.work_id)
         if item is not None and item.agent_id == event.agent_id:
-            self.work[item.id] = item._with_agent(None)
+            self._work[item.id] = item._with_agent(None)
         held = self._has(event.agent_id)
         if held is not None:
             held.pop(event.work_id, None)
 
     def _leave(self, work_id: WorkId) -> None:
-        item = self.work.pop(work_id, None)
+        item = self._work.pop(work_id, None)
         holders = self._agents if item is None or item.agent_id is None else (item.agent_id,)
         for agent_id in holders:
             held = self._has(agent_id)

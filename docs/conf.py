@@ -142,8 +142,10 @@ def aliases() -> tuple[tuple[str, str], ...]:
     named = [
         (stringify_annotation(value, mode), f"~csmcore.{package}.{name}")
         for package in csmcore.__all__
-        for name, value in vars(importlib.import_module(f"csmcore.{package}")).items()
-        if isinstance(value, types.UnionType) and not name.startswith("_")
+        for module in (importlib.import_module(f"csmcore.{package}"),)
+        for name in module.__all__
+        for value in (getattr(module, name),)
+        if isinstance(value, types.UnionType)
         for mode in ("smart", "fully-qualified-except-typing")
     ]
     return tuple(sorted(named, key=lambda each: (-len(each[0]), each)))

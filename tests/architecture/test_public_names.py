@@ -4,8 +4,11 @@ A public name has one home, and says what it is.
 
 import ast
 import collections
+import importlib
 import inspect
 import itertools
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -13,9 +16,15 @@ from typing import NewType
 
 import pytest
 
+import csmcore
 from tests.architecture.library import CONTEXTS, public_names, shown, tree
 
-PACKAGES = [context for context in CONTEXTS if hasattr(context, "__path__")]
+LATE = [csmcore.kernel]
+"""
+Packages that import a module of theirs when one of its names is first asked for.
+"""
+
+PACKAGES = [context for context in CONTEXTS if hasattr(context, "__path__") and context not in LATE]
 
 
 @pytest.mark.parametrize("context", CONTEXTS, ids=shown)
@@ -25,8 +34,8 @@ def test_all_is_sorted_and_complete(context: ModuleType) -> None:
     """
     public = {
         name
-        for name, value in vars(context).items()
-        if not name.startswith("_") and not inspect.ismodule(value)
+        for name in dir(context)
+        if not name.startswith("_") and not inspect.ismodule(getattr(context, name))
     }
     constants = sorted(name for name in context.__all__ if name.isupper())
     classes = sorted(name for name in context.__all__ if not name.isupper() and name[0].isupper())
@@ -50,6 +59,61 @@ def test_the_front_page_of_a_package_does_nothing(context: ModuleType) -> None:
     )
     assert isinstance(names, ast.Assign)
     assert ast.unparse(names.targets[0]) == "__all__"
+
+
+@pytest.mark.parametrize("context", LATE, ids=shown)
+def test_a_front_page_that_imports_late_tells_checkers_and_python_the_same(
+    context: ModuleType,
+) -> None:
+    """
+    What a checker reads of where each public name lives is where Python finds it.
+    """
+    body = tree(Path(str(context.__file__))).body
+    block = next(node for node in body if isinstance(node, ast.If))
+    imports = [node for node in block.body if isinstance(node, ast.ImportFrom)]
+    told = {each.name: str(node.module) for node in imports for each in node.names}
+
+    assert ast.unparse(block.test) == "TYPE_CHECKING"
+    assert imports == block.body
+    assert sorted(told) == sorted(context.__all__)
+    assert {name: f"{context.__name__}.{home}" for name, home in context._HOMES.items()} == told
+    for name, home in told.items():
+        assert getattr(context, name) is getattr(importlib.import_module(home), name)
+
+
+@pytest.mark.parametrize("context", LATE, ids=shown)
+def test_a_front_page_that_imports_late_imports_nothing_by_itself(context: ModuleType) -> None:
+    """
+    Its modules come with the first of their names.
+    """
+    name = context.__all__[0]
+    program = (
+        f"import sys, {context.__name__} as page; dir(page)\n"
+        f"def own(): return [each for each in sys.modules if each.startswith('{context.__name__}.')]\n"
+        f"print(*own()); page.{name}; print(*own())"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    before, after = told.stdout.splitlines()
+    assert before == ""
+    assert f"{context.__name__}.{context._HOMES[name]}" in after.split()
+    assert len(after.split()) < len(context._NAMES) / 2
+
+
+@pytest.mark.parametrize("context", LATE, ids=shown)
+def test_a_front_page_that_imports_late_is_a_module_like_any_other(context: ModuleType) -> None:
+    """
+    All its names come with a star, and a name that is none is refused as everywhere.
+    """
+    names: dict[str, object] = {}
+    exec(f"from {context.__name__} import *", names)  # noqa: S102  # a star stands in no function
+
+    assert names.keys() - {"__builtins__"} == set(context.__all__)
+    assert set(context.__all__) <= set(dir(context))
+    with pytest.raises(AttributeError, match=f"module '{context.__name__}' has no attribute 'Trem'"):
+        _ = context.Trem
+    with pytest.raises(ImportError, match="cannot import name 'Trem'"):
+        exec(f"from {context.__name__} import Trem", names)  # noqa: S102
 
 
 def test_a_public_name_has_one_home() -> None:

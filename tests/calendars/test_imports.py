@@ -43,6 +43,14 @@ def test_a_calendar_without_rules_does_without_dateutil() -> None:
     )
 
 
+def test_calendars_bring_only_what_they_use_of_the_kernel() -> None:
+    """
+    Who reckons with hours pays for no money, owners, trees or timelines.
+    """
+    unused = {f"csmcore.kernel._{name}" for name in ("money", "owners", "hierarchy", "timeline")}
+    assert _loaded_after("import csmcore.calendars") & unused == set()
+
+
 def test_csmcore_alone_loads_no_context() -> None:
     """
     A bare import of the library loads nothing but itself.

@@ -105,7 +105,7 @@ def _union_title(target: Any) -> str:
     packages = {cls.__module__.rpartition(".")[0]: None for cls in CLASSES}
     for package in map(sys.modules.__getitem__, packages):
         for name in package.__all__:
-            if same(vars(package)[name], target):
+            if same(getattr(package, name), target):
                 return str(name)
     return "Or".join(each.__name__ for each in members_of(target))
 

@@ -280,6 +280,15 @@ def test_a_horizon_that_cannot_be_is_refused(horizon: object) -> None:
         BusinessCalendar("x", "UTC", "daily 09:00-17:00", horizon=horizon)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("revision", [0, True, 1.0, "2", dt.timedelta(1)])
+def test_a_revision_is_a_whole_number(revision: object) -> None:
+    """
+    Revisions are counted from 1 up.
+    """
+    with pytest.raises(DefinitionError, match=r"revision is .*; it is a whole number, 1 or more"):
+        BusinessCalendar("x", "UTC", "daily 09:00-17:00", revision=revision)  # type: ignore[arg-type]
+
+
 # -- floating --------------------------------------------------------------------------------------
 
 

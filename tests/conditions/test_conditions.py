@@ -237,8 +237,9 @@ def test_what_cannot_be_compared_is_refused(text: str, problem: str) -> None:
         (lambda: OneOf("a", "new"), r"give a list of values, such as \['new'\]"),
         (lambda: bool(Equals("a", 1)), "a question, not an answer"),
         (lambda: Equals(" ", 1), "not blank"),
-        (lambda: AllOf(("a = 1",)), "is no condition; a text is parsed"),  # type: ignore[arg-type]
-        (lambda: Not("a = 1"), "is no condition"),  # type: ignore[arg-type]
+        (lambda: AllOf(("a = 1",)), "'a = 1' is no Condition; say parse"),  # type: ignore[arg-type]
+        (lambda: AllOf(Equals("a", 1)), "is no list; give several of Condition"),  # type: ignore[arg-type]
+        (lambda: Not("a = 1"), "is no Condition"),  # type: ignore[arg-type]
     ],
 )
 def test_a_condition_is_right_from_birth(build: object, problem: str) -> None:

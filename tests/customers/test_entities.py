@@ -134,7 +134,8 @@ REFUSED: Final[tuple[tuple[Callable[[], object], type[Exception], str], ...]] = 
         "organization 'o'",
     ),
     (lambda: EmailClue(" "), DefinitionError, "address is ' '"),
-    (lambda: Strengths(email=0), DefinitionError, "email is 0; it must be above zero"),
+    (lambda: Strengths(email=dt.timedelta(1)), DefinitionError, "it is a whole number, 1 or more"),  # type: ignore[arg-type]
+    (lambda: Strengths(email=0), DefinitionError, "email is 0; it is a whole number, 1 or more"),
     (lambda: IdentifyRules(other_role=101), DefinitionError, "above 0 and at most 100"),
     (lambda: IdentifyRules(lead=0), DefinitionError, "lead is 0"),
     (

@@ -5,7 +5,6 @@ What every value checks at its door: instants, dates, zones, names and numbers.
 import datetime as dt
 import zoneinfo
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any, Final
 
 import attrs
@@ -21,6 +20,7 @@ from csmcore.errors import (
 from csmcore.kernel import (
     from_micros,
     from_one,
+    from_one_if_given,
     is_flag,
     not_blank,
     not_blank_if_given,
@@ -306,22 +306,19 @@ def test_a_name_that_need_not_be_given_is_not_blank_either() -> None:
         Perhaps("")
 
 
-@pytest.mark.parametrize(
-    "number", [0, -1, True, 1.5, "1", None, dt.timedelta(0), dt.timedelta(-1), Decimal(1)]
-)
-def test_a_number_is_above_zero(number: object) -> None:
+@pytest.mark.parametrize("length", [dt.timedelta(0), dt.timedelta(-1), 1, 1.5, "1 h", True, None])
+def test_a_length_is_above_zero(length: object) -> None:
     """
-    Whole numbers and durations count from one microsecond on; a boolean is no number.
+    Durations count from one microsecond on; a number is no duration.
     """
 
     @attrs.frozen
-    class Numbered:
-        number: int = attrs.field(validator=positive)
+    class Lasting:
+        length: dt.timedelta = attrs.field(validator=positive)
 
-    assert Numbered(1).number == 1
-    assert positive(None, None, dt.timedelta(microseconds=1)) is None  # type: ignore[func-returns-value]
-    with pytest.raises(CsmError, match=r"number is .*must be above zero"):
-        Numbered(number)  # type: ignore[arg-type]
+    assert Lasting(dt.timedelta(microseconds=1)).length == dt.timedelta(microseconds=1)
+    with pytest.raises(CsmError, match=r"length is .*must be above zero, as a duration"):
+        Lasting(length)  # type: ignore[arg-type]
 
 
 @attrs.frozen(kw_only=True)
@@ -332,7 +329,8 @@ class Fields:
 
     size: int = attrs.field(default=0, validator=whole)
     place: int = attrs.field(default=1, validator=from_one)
-    days: int | None = attrs.field(default=None, validator=positive_if_given)
+    days: int | None = attrs.field(default=None, validator=from_one_if_given)
+    every: dt.timedelta | None = attrs.field(default=None, validator=positive_if_given)
     wait: dt.timedelta = attrs.field(default=dt.timedelta(0), validator=not_negative)
     urgent: bool = attrs.field(default=False, validator=is_flag)
 
@@ -345,7 +343,11 @@ class Fields:
         ({"size": 2.0}, r"^size is 2\.0; it is a whole number, 0 or more$"),
         ({"place": 0}, "^place is 0; it is a whole number, 1 or more$"),
         ({"place": "x" * 99}, r"^place is 'x{56}\.\.\.; it is a whole number, 1 or more$"),
-        ({"days": 0}, "^days is 0; it must be above zero$"),
+        ({"place": dt.timedelta(1)}, "^place is .*; it is a whole number, 1 or more$"),
+        ({"days": 0}, "^days is 0; it is a whole number, 1 or more$"),
+        ({"days": dt.timedelta(1)}, "^days is .*; it is a whole number, 1 or more$"),
+        ({"every": dt.timedelta(0)}, "^every is .*; it must be above zero, as a duration$"),
+        ({"every": 5}, "^every is 5; it must be above zero, as a duration$"),
         ({"wait": -dt.timedelta(hours=1)}, "^wait is -1 day, 23:00:00; it is not below zero$"),
         ({"urgent": 1}, "^urgent is 1; it must be true or false$"),
         ({"urgent": None}, "^urgent is None; it must be true or false$"),

@@ -522,8 +522,10 @@ def test_terms_that_cannot_be_are_refused() -> None:
         WarrantyStart("installation", after="sale")
     with pytest.raises(DefinitionError, match="a start with the sale cannot be bounded by the sale"):
         WarrantyStart("sale", at_most_days=9, after="sale")
-    with pytest.raises(DefinitionError, match="at_most_days is 0; it must be above zero"):
+    with pytest.raises(DefinitionError, match="at_most_days is 0; it is a whole number, 1 or more"):
         WarrantyStart("installation", at_most_days=0, after="sale")
+    with pytest.raises(DefinitionError, match=r"at_most_days is .*; it is a whole number, 1 or more"):
+        WarrantyStart("installation", at_most_days=dt.timedelta(9), after="sale")  # type: ignore[arg-type]
     with pytest.raises(DefinitionError, match="has neither within nor then_at_most"):
         TransferRule(goes_on=False, within=YEAR)
 

@@ -2,6 +2,7 @@
 Documents from outside are bounded before anybody reads them.
 """
 
+import datetime as dt
 import functools
 import sys
 import tracemalloc
@@ -156,8 +157,10 @@ def test_limits_are_above_zero(limit: str) -> None:
     """
     A limit of nothing would refuse everything.
     """
-    with pytest.raises(DefinitionError, match=f"{limit} is 0; it must be above zero"):
+    with pytest.raises(DefinitionError, match=f"{limit} is 0; it is a whole number, 1 or more"):
         Limits(**{limit: 0})
+    with pytest.raises(DefinitionError, match=f"{limit} is .*; it is a whole number, 1 or more"):
+        Limits(**{limit: dt.timedelta(1)})  # type: ignore[arg-type]
 
 
 def test_all_texts_together_have_a_length() -> None:

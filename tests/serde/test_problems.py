@@ -64,7 +64,7 @@ def test_all_problems_are_told_at_once() -> None:
     assert found["$.name"] == "name is ' '; it must be a text that is not blank"
     assert found["$.zone"].startswith("no zone is named 'Mars/Olympus_Mons'")
     assert found["$.hours"].startswith("'mon-fri 9-17', column 9: a time such as 09:00")
-    assert found["$.revision"] == "revision is 0; it must be above zero"
+    assert found["$.revision"] == "revision is 0; it is a whole number, 1 or more"
 
 
 @pytest.mark.parametrize(

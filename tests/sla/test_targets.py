@@ -67,15 +67,16 @@ def measured(target: SlaTarget, at: dt.datetime, **facts: Fact) -> SlaClock:
         (lambda: Deadline(" "), DefinitionError, "not blank"),
         (lambda: Goal("4h"), DefinitionError, "'4h' says no length"),  # type: ignore[arg-type]
         (lambda: Goal(HOUR, "priority <"), TextError, "column"),
-        (lambda: solve([HOUR]), DefinitionError, "is no goal"),
+        (lambda: solve([HOUR]), DefinitionError, "is no Goal; say Goal"),
         (lambda: solve(HOUR, order="best"), DefinitionError, "'best' is no order"),
         (lambda: solve(HOUR, again="maybe"), DefinitionError, "'maybe' is no again"),
         (lambda: solve(HOUR, boundary="open"), DefinitionError, "say 'close' or 'next_open'"),
         (lambda: solve(HOUR, resume=7), DefinitionError, "7 is no condition"),
         (lambda: solve(HOUR, retroactive_pause=True), DefinitionError, "needs start_from"),
         (lambda: solve(HOUR, pauses=[Pause("a", "x = 1"), Pause("a", "y = 1")]), DuplicateError, "a"),
-        (lambda: solve(HOUR, pauses=["x = 1"]), DefinitionError, "is no pause"),
-        (lambda: solve(HOUR, thresholds=[75]), DefinitionError, "75 is no threshold"),
+        (lambda: solve(HOUR, pauses=["x = 1"]), DefinitionError, "is no Pause; say Pause"),
+        (lambda: solve(HOUR, thresholds=[75]), DefinitionError, "75 is no Threshold; say Threshold.at"),
+        (lambda: solve(HOUR, thresholds=Threshold.at(75)), DefinitionError, "is no list; give several"),
         (
             lambda: solve(HOUR, thresholds=[Threshold.at(75), Threshold.at("75 %")]),
             DuplicateError,
@@ -88,7 +89,9 @@ def measured(target: SlaTarget, at: dt.datetime, **facts: Fact) -> SlaClock:
         (lambda: Threshold.days_after(0), DefinitionError, "from 1 up"),
         (lambda: SlaPolicy("p", []), DefinitionError, "has no target"),
         (lambda: SlaPolicy("p", [FIRST_REPLY, FIRST_REPLY]), DuplicateError, "first reply"),
-        (lambda: SlaPolicy("p", FIRST_REPLY, version=0), DefinitionError, "from 1 up"),
+        (lambda: SlaPolicy("p", ["x"]), DefinitionError, "'x' is no SlaTarget"),  # type: ignore[list-item]
+        (lambda: SlaPolicy("p", FIRST_REPLY, version=0), DefinitionError, "whole number, 1 or more"),
+        (lambda: SlaPolicy("p", FIRST_REPLY, version=HOUR), DefinitionError, "whole number, 1 or more"),  # type: ignore[arg-type]
         (
             lambda: Timeline([Change(NINE, {"x": 1}), Change(NINE - HOUR, {"x": 1})]),
             OrderError,

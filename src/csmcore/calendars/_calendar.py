@@ -17,7 +17,7 @@ from csmcore.calendars._hours import WeeklyHours, Window, WindowsLike, to_weekly
 from csmcore.calendars._wall import Era, WallHours
 from csmcore.calendars._zones import day_number
 from csmcore.errors import DefinitionError, DuplicateError
-from csmcore.kernel import Markup, not_blank, positive, to_date, zone_name
+from csmcore.kernel import Markup, from_one, not_blank, to_date, zone_name
 
 _EARLIEST: Final = 3
 _LATEST: Final = 9990
@@ -82,7 +82,7 @@ class _Hours:
     )
     dated: _HoursByDate = attrs.field(default=(), converter=_by_date, kw_only=True)
     breaks: _HoursByDate = attrs.field(default=(), converter=_by_date, kw_only=True)
-    revision: int = attrs.field(default=1, validator=positive, kw_only=True)
+    revision: int = attrs.field(default=1, validator=from_one, kw_only=True)
     horizon: tuple[int, int] = attrs.field(default=(1970, 2200), converter=_horizon, kw_only=True)
 
     def __str__(self) -> str:

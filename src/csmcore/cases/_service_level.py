@@ -9,17 +9,20 @@ import attrs
 
 from csmcore.cases._pairs import Pairs, to_pairs
 from csmcore.errors import DefinitionError
-from csmcore.kernel import Fact, from_one, is_flag, not_blank_if_given, shown, zone_if_given
+from csmcore.kernel import (
+    Fact,
+    from_one,
+    from_one_if_given,
+    is_flag,
+    not_blank_if_given,
+    shown,
+    zone_if_given,
+)
 
 LEVEL_FACTS: Final = ("sla_calendar", "sla_policy", "sla_revision", "sla_version")
 """
 What a case's timeline says of what it is measured under, as :func:`csmcore.sla.applied` does.
 """
-
-
-def _from_one_if_given(level: object, attribute: object, value: int | None) -> None:
-    if value is not None:
-        from_one(level, attribute, value)
 
 
 def _names(_level: object, _attribute: object, value: Pairs) -> None:
@@ -61,7 +64,7 @@ class ServiceLevel:
     version: int = attrs.field(default=1, validator=from_one)
     is_agreed: bool = attrs.field(default=False, validator=is_flag)
     calendar: str | None = attrs.field(default=None, validator=not_blank_if_given)
-    revision: int | None = attrs.field(default=None, validator=_from_one_if_given)
+    revision: int | None = attrs.field(default=None, validator=from_one_if_given)
     calendars: Pairs = attrs.field(default=(), converter=to_pairs, validator=_names)
     zone: str | None = attrs.field(default=None, converter=zone_if_given)
 

@@ -14,7 +14,7 @@ from typing import ClassVar, Final, NoReturn, TypeAlias
 import attrs
 
 from csmcore.errors import ConditionError, DefinitionError
-from csmcore.kernel import Fact, Moment
+from csmcore.kernel import Fact, Moment, listed
 
 DEEPEST: Final = 50
 """
@@ -142,12 +142,7 @@ def _check_depth(condition: Condition) -> None:
 
 
 def _conditions(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
-    listed = tuple(conditions)
-    for each in listed:
-        if not isinstance(each, Condition):
-            message = f"{each!r} is no condition; a text is parsed with parse({each!r})"
-            raise DefinitionError(message)
-    return listed
+    return listed(Condition, conditions, say='parse("priority <= 2")')  # type: ignore[type-abstract]  # it makes none
 
 
 @attrs.frozen(str=False)

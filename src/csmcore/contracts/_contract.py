@@ -16,6 +16,7 @@ from csmcore.contracts._nesting import UNBOUNDED, Bounds
 from csmcore.contracts._standing import Stand, stand
 from csmcore.errors import ContractError, DefinitionError
 from csmcore.kernel import (
+    Attributes,
     ContractId,
     ExternalId,
     Hierarchy,
@@ -23,7 +24,6 @@ from csmcore.kernel import (
     Markup,
     OwnerRef,
     ProductModelId,
-    Scalar,
     SoldProductId,
     card,
     date_if_given,
@@ -122,7 +122,7 @@ class ContractLine(Agreed):
     quantity: Decimal = attrs.field(default=Decimal(1), converter=number)
     unit: str | None = attrs.field(default=None, validator=not_blank_if_given)
     external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=to_external_ids)
-    attributes: tuple[tuple[str, Scalar], ...] = attrs.field(default=(), converter=to_attributes)
+    attributes: Attributes = attrs.field(default=(), converter=to_attributes)
 
     @property
     def label(self) -> str:
@@ -219,7 +219,7 @@ class ServiceContract(Agreed):
     renewal: Renewal | None = None
     calendar: str | None = attrs.field(default=None, validator=not_blank_if_given)
     external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=to_external_ids)
-    attributes: tuple[tuple[str, Scalar], ...] = attrs.field(default=(), converter=to_attributes)
+    attributes: Attributes = attrs.field(default=(), converter=to_attributes)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()

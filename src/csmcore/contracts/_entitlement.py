@@ -13,12 +13,12 @@ from csmcore.contracts._fields import a, a_or_none
 from csmcore.contracts._scope import Scope
 from csmcore.errors import DefinitionError
 from csmcore.kernel import (
+    Attributes,
     ContractId,
     EntitlementId,
     ExternalId,
     LineId,
     Markup,
-    Scalar,
     card,
     not_blank,
     not_blank_if_given,
@@ -101,7 +101,7 @@ class Entitlement(Agreed):
     policy: str | None = attrs.field(default=None, validator=not_blank_if_given)
     template_id: str | None = attrs.field(default=None, validator=not_blank_if_given)
     external_ids: tuple[ExternalId, ...] = attrs.field(default=(), converter=to_external_ids)
-    attributes: tuple[tuple[str, Scalar], ...] = attrs.field(default=(), converter=to_attributes)
+    attributes: Attributes = attrs.field(default=(), converter=to_attributes)
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()

@@ -12,10 +12,10 @@ from csmcore.customers._fields import domains
 from csmcore.errors import CycleError, DefinitionError
 from csmcore.kernel import (
     AccountId,
+    Attributes,
     ContactId,
     ExternalId,
     Markup,
-    Scalar,
     card,
     not_blank,
     not_blank_if_given,
@@ -124,9 +124,7 @@ class Account:
     external_ids: tuple[ExternalId, ...] = attrs.field(
         default=(), converter=to_external_ids, kw_only=True
     )
-    attributes: tuple[tuple[str, Scalar], ...] = attrs.field(
-        default=(), converter=to_attributes, kw_only=True
-    )
+    attributes: Attributes = attrs.field(default=(), converter=to_attributes, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         if not self.roles:

@@ -11,12 +11,12 @@ from csmcore.customers._addresses import Address
 from csmcore.customers._validity import refuse_overlaps
 from csmcore.errors import NotMemberError
 from csmcore.kernel import (
+    Attributes,
     ConsumerId,
     DateSpan,
     ExternalId,
     HouseholdId,
     Markup,
-    Scalar,
     card,
     not_blank,
     not_blank_if_given,
@@ -60,9 +60,7 @@ class Household:
     external_ids: tuple[ExternalId, ...] = attrs.field(
         default=(), converter=to_external_ids, kw_only=True
     )
-    attributes: tuple[tuple[str, Scalar], ...] = attrs.field(
-        default=(), converter=to_attributes, kw_only=True
-    )
+    attributes: Attributes = attrs.field(default=(), converter=to_attributes, kw_only=True)
 
     def _repr_html_(self) -> Markup:
         return card(f"Household {self.id}", self)

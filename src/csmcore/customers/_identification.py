@@ -19,8 +19,8 @@ from csmcore.kernel import (
     Reason,
     ReasonKind,
     Rejected,
+    from_one,
     not_blank,
-    positive,
     to_date,
 )
 
@@ -65,13 +65,13 @@ class CustomerMatch:
         reasons: One for each clue that leads there; never empty.
 
     Raises:
-        DefinitionError: There is no reason, or the strength is not above zero.
+        DefinitionError: There is no reason, or the strength is no whole number from 1 up.
     """
 
     customer: CustomerRef
     person_id: PersonId | None = None
     label: str = attrs.field(validator=not_blank)
-    strength: int = attrs.field(validator=positive)
+    strength: int = attrs.field(validator=from_one)
     reasons: tuple[Reason, ...] = attrs.field(converter=_reasons)
 
     def __attrs_post_init__(self) -> None:
@@ -135,8 +135,8 @@ class Identification:
     rejected: tuple[Rejected[CustomerMatch], ...] = ()
     roleless: tuple[PersonId, ...] = attrs.field(default=(), converter=_people)
     remarks: tuple[Reason, ...] = attrs.field(default=(), converter=_reasons)
-    lead: int = attrs.field(default=1, validator=positive)
-    minimum: int = attrs.field(default=1, validator=positive)
+    lead: int = attrs.field(default=1, validator=from_one)
+    minimum: int = attrs.field(default=1, validator=from_one)
 
     def __attrs_post_init__(self) -> None:
         # No converter: type checkers would lose the CustomerMatch of what is rejected.

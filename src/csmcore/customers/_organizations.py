@@ -11,11 +11,11 @@ from csmcore.customers._fields import texts
 from csmcore.errors import CycleError
 from csmcore.kernel import (
     AgentId,
+    Attributes,
     ExternalId,
     GroupId,
     LocationId,
     OrganizationId,
-    Scalar,
     not_blank,
     not_blank_if_given,
     refuse_twins,
@@ -169,9 +169,7 @@ class ServiceOrganization:
     external_ids: tuple[ExternalId, ...] = attrs.field(
         default=(), converter=to_external_ids, kw_only=True
     )
-    attributes: tuple[tuple[str, Scalar], ...] = attrs.field(
-        default=(), converter=to_attributes, kw_only=True
-    )
+    attributes: Attributes = attrs.field(default=(), converter=to_attributes, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         _not_below_itself("organization", self.id, self.parent_id)

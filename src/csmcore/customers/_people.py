@@ -12,13 +12,13 @@ from csmcore.customers._fields import emails, logins, phones
 from csmcore.customers._keys import handle_key
 from csmcore.kernel import (
     AccountId,
+    Attributes,
     ConsumerId,
     ContactId,
     DateSpan,
     ExternalId,
     Markup,
     PersonId,
-    Scalar,
     card,
     listed,
     not_blank,
@@ -112,9 +112,7 @@ class Person:
     external_ids: tuple[ExternalId, ...] = attrs.field(
         default=(), converter=to_external_ids, kw_only=True
     )
-    attributes: tuple[tuple[str, Scalar], ...] = attrs.field(
-        default=(), converter=to_attributes, kw_only=True
-    )
+    attributes: Attributes = attrs.field(default=(), converter=to_attributes, kw_only=True)
 
     def _repr_html_(self) -> Markup:
         return card(f"Person {self.id}", self)
@@ -163,9 +161,7 @@ class Contact:
     external_ids: tuple[ExternalId, ...] = attrs.field(
         default=(), converter=to_external_ids, kw_only=True
     )
-    attributes: tuple[tuple[str, Scalar], ...] = attrs.field(
-        default=(), converter=to_attributes, kw_only=True
-    )
+    attributes: Attributes = attrs.field(default=(), converter=to_attributes, kw_only=True)
 
     def _repr_html_(self) -> Markup:
         return card(f"Contact {self.id}", self)
@@ -226,9 +222,7 @@ class Consumer:
     external_ids: tuple[ExternalId, ...] = attrs.field(
         default=(), converter=to_external_ids, kw_only=True
     )
-    attributes: tuple[tuple[str, Scalar], ...] = attrs.field(
-        default=(), converter=to_attributes, kw_only=True
-    )
+    attributes: Attributes = attrs.field(default=(), converter=to_attributes, kw_only=True)
 
     def _repr_html_(self) -> Markup:
         return card(f"Consumer {self.id}", self)

@@ -9,7 +9,7 @@ import attrs
 
 from csmcore.customers._fields import domains
 from csmcore.errors import DefinitionError
-from csmcore.kernel import not_blank_if_given, positive
+from csmcore.kernel import from_one, not_blank_if_given
 
 FREE_MAIL_DOMAINS: Final = frozenset(
     {
@@ -89,16 +89,16 @@ class Strengths:
         email_domain: They write from an address at the account's domain.
 
     Raises:
-        DefinitionError: One is no whole number above zero.
+        DefinitionError: One is no whole number from 1 up.
     """
 
-    login: int = attrs.field(default=100, validator=positive)
-    registration_code: int = attrs.field(default=90, validator=positive)
-    email: int = attrs.field(default=80, validator=positive)
-    handle: int = attrs.field(default=70, validator=positive)
-    untagged_email: int = attrs.field(default=60, validator=positive)
-    phone: int = attrs.field(default=50, validator=positive)
-    email_domain: int = attrs.field(default=10, validator=positive)
+    login: int = attrs.field(default=100, validator=from_one)
+    registration_code: int = attrs.field(default=90, validator=from_one)
+    email: int = attrs.field(default=80, validator=from_one)
+    handle: int = attrs.field(default=70, validator=from_one)
+    untagged_email: int = attrs.field(default=60, validator=from_one)
+    phone: int = attrs.field(default=50, validator=from_one)
+    email_domain: int = attrs.field(default=10, validator=from_one)
 
 
 @attrs.frozen(kw_only=True)
@@ -139,5 +139,5 @@ class IdentifyRules:
     match_domains: bool = True
     free_mail: frozenset[str] = attrs.field(factory=lambda: FREE_MAIL_DOMAINS, converter=_domains)
     region: str | None = attrs.field(default=None, validator=not_blank_if_given)
-    lead: int = attrs.field(default=1, validator=positive)
-    minimum: int = attrs.field(default=1, validator=positive)
+    lead: int = attrs.field(default=1, validator=from_one)
+    minimum: int = attrs.field(default=1, validator=from_one)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         date_if_given,
         from_micros,
         from_one,
+        from_one_if_given,
         is_flag,
         not_blank,
         not_blank_if_given,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
         zone_if_given,
         zone_name,
     )
-    from csmcore.kernel._entity import listed, to_attributes, to_external_ids, to_texts
+    from csmcore.kernel._entity import Attributes, listed, to_attributes, to_external_ids, to_texts
     from csmcore.kernel._facts import Fact, Facts, told_apart
     from csmcore.kernel._hierarchy import Hierarchy
     from csmcore.kernel._markup import Markup, element, escape
@@ -103,6 +104,7 @@ __all__ = [
     "AccountOwner",
     "AgentId",
     "Append",
+    "Attributes",
     "CaseId",
     "CaseLineId",
     "Change",
@@ -156,6 +158,7 @@ __all__ = [
     "escape",
     "from_micros",
     "from_one",
+    "from_one_if_given",
     "hours_text",
     "instant_text",
     "is_flag",
@@ -205,11 +208,11 @@ _NAMES: Final = MappingProxyType(
     {
         "_card": "card table",
         "_checks": (
-            "date_if_given from_micros from_one is_flag not_blank not_blank_if_given "
-            "not_negative plain positive positive_if_given shown to_choice to_date "
+            "date_if_given from_micros from_one from_one_if_given is_flag not_blank "
+            "not_blank_if_given not_negative plain positive positive_if_given shown to_choice to_date "
             "to_duration to_micros to_utc utc_if_given whole zone zone_if_given zone_name"
         ),
-        "_entity": "listed to_attributes to_external_ids to_texts",
+        "_entity": "Attributes listed to_attributes to_external_ids to_texts",
         "_facts": "Fact Facts told_apart",
         "_hierarchy": "Hierarchy",
         "_markup": "Markup element escape",

@@ -15,7 +15,6 @@ from csmcore.errors import (
     UnknownZoneError,
 )
 
-_Number = TypeVar("_Number", int, dt.timedelta)
 _Choice = TypeVar("_Choice", bound=enum.Enum)
 _Text = TypeVar("_Text", bound=str)
 
@@ -264,23 +263,22 @@ def not_blank_if_given(owner: object, attribute: object, value: _Text | None) ->
         not_blank(owner, attribute, value)
 
 
-def positive(_owner: object, attribute: object, value: _Number) -> None:
+def positive(_owner: object, attribute: object, value: dt.timedelta) -> None:
     """
-    An attrs validator: a whole number or a duration above zero.
+    An attrs validator: a duration above zero.
 
     Raises:
-        DefinitionError: It is zero or less, or no such thing.
+        DefinitionError: It is zero or less, or no duration.
     """
-    zero = dt.timedelta(0) if isinstance(value, dt.timedelta) else 0
-    good = isinstance(value, int | dt.timedelta) and not isinstance(value, bool)
-    if not good or value <= zero:
-        message = f"{getattr(attribute, 'name', 'it')} is {shown(value)}; it must be above zero"
+    if not isinstance(value, dt.timedelta) or value <= dt.timedelta(0):
+        name = getattr(attribute, "name", "it")
+        message = f"{name} is {shown(value)}; it must be above zero, as a duration"
         raise DefinitionError(message)
 
 
-def positive_if_given(owner: object, attribute: object, value: _Number | None) -> None:
+def positive_if_given(owner: object, attribute: object, value: dt.timedelta | None) -> None:
     """
-    An attrs validator: ``None``, or a whole number or a duration above zero.
+    An attrs validator: ``None``, or a duration above zero.
 
     Raises:
         DefinitionError: It is neither.
@@ -325,6 +323,17 @@ def from_one(_owner: object, attribute: object, value: int) -> None:
         name = getattr(attribute, "name", "it")
         message = f"{name} is {shown(value)}; it is a whole number, 1 or more"
         raise DefinitionError(message)
+
+
+def from_one_if_given(owner: object, attribute: object, value: int | None) -> None:
+    """
+    An attrs validator: ``None``, or a whole number from 1 up.
+
+    Raises:
+        DefinitionError: It is neither.
+    """
+    if value is not None:
+        from_one(owner, attribute, value)
 
 
 def is_flag(_owner: object, attribute: object, value: bool) -> None:  # noqa: FBT001  # attrs asks so

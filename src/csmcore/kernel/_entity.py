@@ -3,7 +3,7 @@ What many entities carry: values of one class, texts, ids of other systems, own 
 """
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from csmcore.errors import DefinitionError
 from csmcore.kernel._checks import shown
@@ -12,6 +12,11 @@ from csmcore.kernel._refs import ExternalId
 from csmcore.kernel._shelves import by_name
 
 _Part = TypeVar("_Part")
+
+Attributes: TypeAlias = tuple[tuple[str, Scalar], ...]
+"""
+A host's own attributes, sorted by name.
+"""
 
 
 def listed(kind: type[_Part], values: Iterable[object], *, say: str = "") -> tuple[_Part, ...]:
@@ -73,7 +78,7 @@ def to_external_ids(values: Iterable[ExternalId]) -> tuple[ExternalId, ...]:
 
 def to_attributes(
     values: Mapping[str, Scalar] | Iterable[tuple[str, Scalar]],
-) -> tuple[tuple[str, Scalar], ...]:
+) -> Attributes:
     """
     A converter: attributes of the host's own, sorted by name; a mapping is accepted.
 

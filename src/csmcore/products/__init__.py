@@ -6,7 +6,6 @@ deployed of it and can fail. A book holds all three with the links between them,
 is deployed where, what is under warranty and until when, and whom a failure reaches.
 """
 
-from csmcore.products._attributes import Attributes
 from csmcore.products._book import ProductBook
 from csmcore.products._characteristics import (
     CharacteristicDefinition,
@@ -56,7 +55,6 @@ from csmcore.products._warranty import Warranty, WarrantyAnswer, WarrantyPeriod,
 
 __all__ = [
     "Affected",
-    "Attributes",
     "BundlePart",
     "CharacteristicDefinition",
     "CharacteristicValue",

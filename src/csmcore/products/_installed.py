@@ -10,6 +10,7 @@ import attrs
 
 from csmcore.errors import DefinitionError, OrderError
 from csmcore.kernel import (
+    Attributes,
     CustomerRef,
     DateSpan,
     ExternalId,
@@ -28,7 +29,6 @@ from csmcore.kernel import (
     to_choice,
     to_external_ids,
 )
-from csmcore.products._attributes import Attributes
 from csmcore.products._characteristics import Characteristics, to_characteristics
 from csmcore.products._sold import to_owner
 

@@ -10,6 +10,7 @@ import attrs
 
 from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import (
+    Attributes,
     ExternalId,
     Markup,
     ProductModelId,
@@ -20,7 +21,6 @@ from csmcore.kernel import (
     to_choice,
     to_external_ids,
 )
-from csmcore.products._attributes import Attributes
 from csmcore.products._characteristics import CharacteristicDefinition, to_definitions
 from csmcore.products._quantities import to_count
 from csmcore.products._terms import WarrantyTerm, to_warranty_terms

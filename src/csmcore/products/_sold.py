@@ -13,6 +13,7 @@ import attrs
 from csmcore.errors import DefinitionError, OrderError, TransferError
 from csmcore.kernel import (
     AccountId,
+    Attributes,
     DateSpan,
     ExternalId,
     LocationId,
@@ -30,7 +31,6 @@ from csmcore.kernel import (
     to_date,
     to_external_ids,
 )
-from csmcore.products._attributes import Attributes
 from csmcore.products._quantities import to_count
 
 

@@ -13,9 +13,9 @@ from csmcore.kernel import (
     SoldProductId,
     Term,
     date_if_given,
+    from_one_if_given,
     listed,
     not_blank,
-    positive_if_given,
     refuse_twins,
     to_choice,
 )
@@ -71,7 +71,7 @@ class WarrantyStart:
     """
 
     event: StartsOn = attrs.field(converter=_event)
-    at_most_days: int | None = attrs.field(default=None, validator=positive_if_given, kw_only=True)
+    at_most_days: int | None = attrs.field(default=None, validator=from_one_if_given, kw_only=True)
     after: StartsOn | None = attrs.field(default=None, converter=_event_if_given, kw_only=True)
 
     def __attrs_post_init__(self) -> None:

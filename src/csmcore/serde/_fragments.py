@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 import attrs
 
 from csmcore.contracts import Amount
-from csmcore.kernel import Fact, Scalar, not_blank, not_blank_if_given, positive
+from csmcore.kernel import Fact, Scalar, from_one, from_one_if_given, not_blank, not_blank_if_given
 from csmcore.serde._docstrings import fields_told, summary_of
 from csmcore.serde._grammar import NAMES, grammar, inside, reference, typed_scalar
 from csmcore.serde._shapes import NAMED, Windows, shapes_of
@@ -51,7 +51,8 @@ _NAMED: Final[tuple[tuple[Any, str], ...]] = (
 _CHECKED: Final[tuple[tuple[Any, str, int], ...]] = (
     (not_blank, "minLength", 1),
     (not_blank_if_given, "minLength", 1),
-    (positive, "exclusiveMinimum", 0),
+    (from_one, "minimum", 1),
+    (from_one_if_given, "minimum", 1),
 )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import attrs
 
 from csmcore.errors import DocumentError
-from csmcore.kernel import positive
+from csmcore.kernel import from_one
 from csmcore.serde._problems import step
 
 
@@ -32,10 +32,10 @@ class Limits:
             it stands.
     """
 
-    depth: int = attrs.field(default=40, validator=positive)
-    items: int = attrs.field(default=200_000, validator=positive)
-    text: int = attrs.field(default=100_000, validator=positive)
-    texts: int = attrs.field(default=10_000_000, validator=positive)
+    depth: int = attrs.field(default=40, validator=from_one)
+    items: int = attrs.field(default=200_000, validator=from_one)
+    text: int = attrs.field(default=100_000, validator=from_one)
+    texts: int = attrs.field(default=10_000_000, validator=from_one)
 
     def check(self, document: object, what: str) -> None:
         """

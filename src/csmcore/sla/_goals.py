@@ -16,6 +16,7 @@ from csmcore.kernel import (
     from_micros,
     hours_text,
     instant_text,
+    listed,
     local_date,
     not_blank,
     not_blank_if_given,
@@ -253,12 +254,7 @@ def to_goals(value: Goals) -> tuple[Goal, ...]:
         return (value,)
     if isinstance(value, Mapping):
         return tuple(Goal(allowed, when) for when, allowed in value.items())
-    goals = tuple(value)
-    for goal in goals:
-        if not isinstance(goal, Goal):
-            message = f"{goal!r} is no goal; say Goal(allowed, when), or a mapping from when to allowed"
-            raise DefinitionError(message)
-    return goals
+    return listed(Goal, value, say="Goal(allowed, when), or a mapping from when to allowed")
 
 
 # --- when it warns -------------------------------------------------------------------------------

@@ -10,13 +10,16 @@ from typing import Literal, TypeAlias
 import attrs
 
 from csmcore.conditions import ANYTHING, NOTHING, Condition, condition_if_given, to_condition
-from csmcore.errors import DefinitionError, DuplicateError
+from csmcore.errors import DefinitionError
 from csmcore.kernel import (
     DateSpan,
     Markup,
     card,
+    from_one,
+    listed,
     not_blank,
     not_blank_if_given,
+    refuse_twins,
     table,
     to_choice,
     zone_name,
@@ -134,28 +137,15 @@ def to_pauses(value: Pauses) -> tuple[Pause, ...]:
     if isinstance(value, Condition | str):
         return (Pause("paused", value),)
     if isinstance(value, Mapping):
-        pauses = tuple(Pause(name, when) for name, when in value.items())
-    else:
-        pauses = tuple(value)
-    names: set[str] = set()
-    for pause in pauses:
-        if not isinstance(pause, Pause):
-            message = f"{pause!r} is no pause; say Pause(name, when), or a mapping from name to when"
-            raise DefinitionError(message)
-        if pause.name in names:
-            raise DuplicateError("pause", pause.name)
-        names.add(pause.name)
+        value = [Pause(name, when) for name, when in value.items()]
+    pauses = listed(Pause, value, say="Pause(name, when), or a mapping from name to when")
+    refuse_twins("pause", (pause.name for pause in pauses))
     return pauses
 
 
 def _thresholds(value: Iterable[Threshold]) -> tuple[Threshold, ...]:
-    thresholds = tuple(value)
-    for each in thresholds:
-        if not isinstance(each, Threshold):
-            message = f"{each!r} is no threshold; say Threshold.at(75) or Threshold.before(...)"
-            raise DefinitionError(message)
-    if len(set(thresholds)) < len(thresholds):
-        raise DuplicateError("threshold", next(str(t) for t in thresholds if thresholds.count(t) > 1))
+    thresholds = listed(Threshold, value, say="Threshold.at(75) or Threshold.before(...)")
+    refuse_twins("threshold", map(str, thresholds))
     return thresholds
 
 
@@ -262,10 +252,6 @@ class SlaTarget:
     retroactive_pause: bool = False
 
     def __attrs_post_init__(self) -> None:
-        for each in self._conditions():
-            if not isinstance(each, Condition):
-                message = f"{each!r} is no condition; give one, or its text"
-                raise DefinitionError(message)
         if self.retroactive_pause and self.start_from is None:
             message = "retroactive_pause needs start_from: the fact that says from when it counts"
             raise DefinitionError(message)
@@ -321,7 +307,9 @@ def label_of(name: str, version: int) -> str:
 
 
 def _targets(value: SlaTarget | Iterable[SlaTarget]) -> tuple[SlaTarget, ...]:
-    return (value,) if isinstance(value, SlaTarget) else tuple(value)
+    targets = (value,) if isinstance(value, SlaTarget) else listed(SlaTarget, value)
+    refuse_twins("target", (target.name for target in targets))
+    return targets
 
 
 @attrs.frozen(kw_only=True)
@@ -345,7 +333,8 @@ class SlaPolicy:
         zone: Whose dates those are.
 
     Raises:
-        DefinitionError: It has no target, or the version is not positive.
+        DefinitionError: It has no target, one is none, or the version is no whole number from
+            1 up.
 
         DuplicateError: Two targets have one name.
     """
@@ -354,25 +343,14 @@ class SlaPolicy:
     targets: tuple[SlaTarget, ...] = attrs.field(converter=_targets, kw_only=False)
     when: Condition = attrs.field(default=ANYTHING, converter=to_condition)
     calendar: str | None = attrs.field(default=None, validator=not_blank_if_given)
-    version: int = 1
+    version: int = attrs.field(default=1, validator=from_one)
     valid: DateSpan = attrs.field(factory=DateSpan)
     zone: str = attrs.field(default="UTC", converter=zone_name)
 
     def __attrs_post_init__(self) -> None:
-        if type(self.version) is not int or self.version < 1:
-            message = f"version={self.version!r}; a whole number from 1 up is needed"
-            raise DefinitionError(message)
         if not self.targets:
             message = f"policy {self.name!r} has no target; give at least one"
             raise DefinitionError(message)
-        names: set[str] = set()
-        for target in self.targets:
-            if not isinstance(target, SlaTarget):
-                message = f"{target!r} is no target; policy {self.name!r} is made of SlaTargets"
-                raise DefinitionError(message)
-            if target.name in names:
-                raise DuplicateError("target", target.name)
-            names.add(target.name)
 
     def _repr_html_(self) -> Markup:
         heads = ("target", "goals", "starts", "stops", "pauses")

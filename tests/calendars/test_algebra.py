@@ -8,6 +8,7 @@ import pickle
 from collections.abc import Callable
 from typing import Final
 
+import attrs
 import pytest
 
 from csmcore.calendars import (
@@ -113,6 +114,35 @@ def test_a_name_keeps_a_composite_together() -> None:
     assert west != AMS | NYC
     assert west.named("") == AMS | NYC
     assert repr(west) == "<CompositeCalendar 'west': (ams | nyc)>"
+
+
+def test_a_name_made_of_names_is_bounded() -> None:
+    """
+    Up to 200 characters it is the parts' names; a longer one says how many parts there are.
+    """
+    half, third = attrs.evolve(AMS, name="a" * 97), attrs.evolve(AMS, name="b" * 98)
+
+    assert (half - third).name == f"({'a' * 97} - {'b' * 98})"
+    assert (half - attrs.evolve(AMS, name="b" * 99)).name == "(difference of 2 calendars)"
+    many = CompositeCalendar(
+        Operation.UNION, [attrs.evolve(AMS, name=f"place {each}") for each in range(30)]
+    )
+    assert many.name == "(union of 30 calendars)"
+    assert (many | NYC).name == "(union of 31 calendars)"
+    assert len((many | NYC).parts) == 31
+
+
+def test_shared_parts_do_not_make_a_name_grow() -> None:
+    """
+    Forty levels, each of which has the one below it twice, have a name that can be read.
+    """
+    calendar: CompositeCalendar = AMS - LUNCH
+    longest = 0
+    for _ in range(20):
+        calendar = (calendar & calendar) | (calendar & NYC)
+        longest = max(longest, len(calendar.name), len(repr(calendar)))
+
+    assert longest < 500
 
 
 def test_a_composite_tells_its_parts() -> None:

@@ -22,6 +22,12 @@ DEEPEST: Final = 50
 How many levels deep a calendar may be made of others.
 """
 
+_LONGEST_NAME: Final = 200
+"""
+How many characters a name made of parts' names may have: where parts are shared, each level
+would else double it.
+"""
+
 
 class Operation(enum.StrEnum):
     """
@@ -94,7 +100,8 @@ class CompositeCalendar(Combinable):
         parts: At least two. Unions of unions and intersections of intersections are one,
             as are differences that begin with one, unless the inner one has a name.
 
-        name: What people call it; its parts' names with the operator when not given.
+        name: What people call it; its parts' names with the operator when not given, or how
+            many they are where that is longer than 200 characters.
 
     Raises:
         DefinitionError: There are fewer than two parts, one is no calendar, the name is
@@ -160,6 +167,10 @@ class CompositeCalendar(Combinable):
         """
         The UTC years that all its parts can answer for, ``[first, until)``.
         """
+        return self._years
+
+    @functools.cached_property
+    def _years(self) -> tuple[int, int]:
         horizons = [part.horizon for part in self.parts]
         return max(first for first, _ in horizons), min(until for _, until in horizons)
 
@@ -179,7 +190,9 @@ class CompositeCalendar(Combinable):
         return self.operation is operation and self.name == self._derived_name()
 
     def _derived_name(self) -> str:
-        return f"({f' {self.operation.sign} '.join(part.name for part in self.parts)})"
+        told = f"({f' {self.operation.sign} '.join(part.name for part in self.parts)})"
+        counted = f"({self.operation} of {len(self.parts)} calendars)"
+        return told if len(told) <= _LONGEST_NAME else counted
 
     @functools.cached_property
     def _compiled(self) -> Compiled:

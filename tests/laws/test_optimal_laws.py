@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 import attrs
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import optimize, sparse
 
 from csmcore.kernel import AgentId, Facts, QueueId, WorkId
 from csmcore.routing import (
@@ -30,6 +31,8 @@ from csmcore.routing import (
     plan,
     plan_batch,
 )
+from csmcore.routing._flow import Flow, Limit, Network, Way
+from csmcore.routing._matching import Matching, are_single
 from csmcore.testing import RoutingWorld, routing_worlds
 from tests.oracle.slow_plan import Given, SlowPlan
 
@@ -214,6 +217,78 @@ def test_the_order_of_what_is_given_never_matters(world: World, seed: int) -> No
 
     assert planned(world, seed=seed) == made
     assert planned(world) == made
+
+
+class Single(NamedTuple):
+    """
+    Work of kinds, and agents of whom each can have one piece: ways from the ones to the others.
+    """
+
+    places: tuple[tuple[int, ...], ...]
+    ways: tuple[Way, ...]
+    limits: Mapping[int, tuple[Limit, ...]]
+
+
+@st.composite
+def singles(draw: st.DrawFn) -> Single:
+    """
+    Up to six pieces of work of up to four kinds, up to five agents, and a plan that is known.
+    """
+    kinds = draw(st.lists(st.integers(0, 3), min_size=1, max_size=6))
+    places = tuple(tuple(at for at, kind in enumerate(kinds) if kind == each) for each in range(4))
+    pairs = st.tuples(st.integers(0, 3), st.integers(0, 4), st.sampled_from((0, 0, 1, 2, 3)))
+    ways: list[Way] = []
+    left, taken = [len(each) for each in places], set[int]()
+    for kind, agent, detour in draw(st.lists(pairs, min_size=1, max_size=16, unique=True)):
+        known = bool(left[kind]) and agent not in taken and draw(st.booleans())
+        if known:
+            left[kind] -= 1
+            taken.add(agent)
+        points = draw(st.integers(-5, 5))
+        ways.append(Way(kind, agent, size=1, detour=detour, points=points, known=int(known)))
+    of_agent = {
+        agent: tuple(number for number, way in enumerate(ways) if way.agent == agent)
+        for agent in {way.agent for way in ways}
+    }
+    return Single(
+        places,
+        tuple(ways),
+        {agent: (Limit(1, of, (1,) * len(of)),) for agent, of in of_agent.items()},
+    )
+
+
+def worth_of(single: Single, found: Flow | None) -> tuple[list[int], int, int, int]:
+    """
+    How good a flow is: what waits; detours; points; how much of what is known is kept.
+    """
+    assert found is not None
+    counts = [0] * len(single.places)
+    for count, way in zip(found.along, single.ways, strict=True):
+        counts[way.kind] += count
+    waits = [place for of, count in zip(single.places, counts, strict=True) for place in of[count:]]
+    along = list(zip(found.along, single.ways, strict=True))
+    return (
+        sorted(waits),
+        sum(count * way.detour for count, way in along),
+        sum(count * way.points for count, way in along),
+        sum(min(count, way.known) for count, way in along),
+    )
+
+
+@given(singles())
+def test_a_matching_is_as_good_as_a_flow(single: Single) -> None:
+    """
+    Where nobody can have two pieces, the matrix finds what the solver of flows does.
+    """
+    assert are_single(single.ways, single.limits)
+    matching = Matching(single.places, single.ways, optimize=optimize).best()
+    flow = Network(single.places, single.ways, single.limits, optimize=optimize, sparse=sparse).best()
+
+    assert worth_of(single, matching) == worth_of(single, flow)
+    assert matching is not None
+    assert matching.is_proven
+    agents = [way.agent for count, way in zip(matching.along, single.ways, strict=True) if count]
+    assert len(agents) == len(set(agents)) == sum(matching.along)
 
 
 def best_of(world: RoutingWorld) -> BatchPlan:

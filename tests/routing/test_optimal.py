@@ -44,6 +44,7 @@ from csmcore.routing import (
 )
 from csmcore.routing import _flow as flow
 from csmcore.routing import _optimal as optimal
+from csmcore.routing._matching import are_single
 
 NINE: Final = dt.datetime(2026, 3, 23, 9, tzinfo=dt.UTC)
 MINUTE: Final = dt.timedelta(minutes=1)
@@ -408,6 +409,50 @@ def test_many_sizes_are_put_best_one_after_another(monkeypatch: pytest.MonkeyPat
 
     assert who(made) == {"c1": "bo", "c2": "ann", "c3": "ann"}
     assert not made.is_proven
+
+
+def test_many_sizes_that_each_fill_an_agent_are_put_best_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """
+    Nobody can have two of them, so that the best is found however many ways there are.
+    """
+    monkeypatch.setattr(flow, "MOST_MIXED", 3)
+    rows = SWAP | {("c3", "ann"): 20, ("c3", "bo"): 30}
+    work = [item(ONE, 0, size=2), item(TWO, 1, size=3), item(THREE, 2, size=3)]
+    made = batch(work, [Agent(ANN, capacity=3), Agent(BO, capacity=3)], rows)
+
+    assert who(made) == {"c1": "bo", "c2": "ann", "c3": None}
+    assert made.objective.left == (3,)
+    assert made.is_proven
+
+
+def test_a_matching_needs_agents_who_can_have_one_piece() -> None:
+    """
+    Neither with room for two, nor where a second limit leaves some room, nor where none is there.
+    """
+    ways = [flow.Way(0, 0, size=1, detour=0, points=1, known=0)] * 2
+    both, either = (0, 1), (1, 1)
+
+    assert are_single(ways, {0: [flow.Limit(1, both, either)]})
+    assert are_single(ways, {0: [flow.Limit(3, both, (2, 3))]})
+    assert are_single(ways, {0: [flow.Limit(3, both, either), flow.Limit(1, both, either)]})
+    assert not are_single(ways, {0: [flow.Limit(2, both, either)]})
+    assert not are_single(ways, {0: [flow.Limit(3, both, (1, 3))]})
+    assert not are_single(ways, {0: [flow.Limit(1, (0,), (1,))]})
+    assert not are_single(ways, {0: [flow.Limit(0, both, either)]})
+    assert not are_single(ways, {0: [flow.Limit(2, both, (2, 3))]})
+    assert not are_single(ways, {0: []})
+
+
+def test_points_too_large_to_be_added_up_exactly_go_by_flows() -> None:
+    """
+    Beyond what a matrix of floating numbers holds, the solver of flows is asked; the plan is right.
+    """
+    rows = {pair: points << 50 for pair, points in SWAP.items()}
+    made = batch([item(ONE, 0), item(TWO, 1)], [Agent(ANN, capacity=1), Agent(BO, capacity=1)], rows)
+
+    assert who(made) == {"c1": "bo", "c2": "ann"}
 
 
 def test_a_failing_scorer_keeps_greedy() -> None:

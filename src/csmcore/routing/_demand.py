@@ -187,6 +187,16 @@ class Demand:
         """
         return self.room.of(place) >= self.shape.size and not self._is_limited(place)
 
+    def with_room(self) -> list[int]:
+        """
+        The places of all who have room for a piece of this work, and were not given enough lately.
+        """
+        of, size = self.room.of, self.shape.size
+        places = [place for place in self.points if of(place) >= size]
+        if self.rules.queue.limit is None:
+            return places
+        return [place for place in places if not self._is_limited(place)]
+
     def _is_limited(self, place: int) -> bool:
         queue = self.rules.queue
         if queue.limit is None:

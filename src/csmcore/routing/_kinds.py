@@ -2,12 +2,13 @@
 Work of a batch by kinds: whatever is alike in whom it can go to, and for how many points.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 import attrs
 
-from csmcore.kernel import AgentId, QueueId, WorkId
+from csmcore.kernel import QueueId, WorkId
 from csmcore.routing._demand import Demand
 from csmcore.routing._fields import instant_before
 from csmcore.routing._flow import Limit, Way, simplified
@@ -163,30 +164,35 @@ class Kinds:
         Args:
             known: What is proposed by the plan that is known.
         """
-        given: dict[tuple[int, QueueId, AgentId], int] = {}
-        for each in known:
-            key = (self.of[each.work_id], each.queue_id, each.agent_id)
-            given[key] = given.get(key, 0) + 1
-        agents = self.making.standings.agents
+        given = self._given(known)
         ways: list[Way] = []
         steps: list[Step] = []
         for kind, made in enumerate(self.kinds):
             for number, step in enumerate(made.steps):
-                for place in able(step):
-                    key = (kind, step.demand.rules.queue.id, agents[place].id)
-                    detour = 2 * number + (place in step.declined)
-                    ways.append(
-                        Way(
-                            kind,
-                            agent=place,
-                            size=step.demand.shape.size,
-                            detour=detour,
-                            points=step.points(place),
-                            known=given.get(key, 0),
-                        )
+                size, points, declined = step.demand.shape.size, step.points, step.declined
+                count = given.get((kind, step.demand.rules.queue.id), {}).get
+                places = able(step)
+                ways += [
+                    Way(
+                        kind,
+                        place,
+                        size,
+                        2 * number + (place in declined),
+                        points(place),
+                        count(place, 0),
                     )
-                    steps.append(step)
+                    for place in places
+                ]
+                steps += [step] * len(places)
         return ways, steps
+
+    def _given(self, known: Iterable[Proposal]) -> Mapping[tuple[int, QueueId], Mapping[int, int]]:
+        index = self.making.standings.index
+        given: dict[tuple[int, QueueId], Counter[int]] = {}
+        for each in known:
+            key = (self.of[each.work_id], each.queue_id)
+            given.setdefault(key, Counter())[index[each.agent_id]] += 1
+        return given
 
     def limits(self, ways: Sequence[Way], steps: Sequence[Step]) -> dict[int, list[Limit]]:
         """
@@ -210,7 +216,7 @@ def able(step: Step) -> Collection[int]:
     if demand.judged.failed:
         return ()
     left_out = _NOBODY if step.rest is None else step.declined
-    return [each for each in demand.points if each not in left_out and demand.has_room(each)]
+    return [each for each in demand.with_room() if each not in left_out]
 
 
 def _limits(
@@ -218,11 +224,16 @@ def _limits(
 ) -> list[Limit]:
     rooms: dict[tuple[str, str], int] = {}
     inside: dict[tuple[str, str], list[int]] = {}
+    alike: dict[tuple[QueueId, str, bool], list[list[int]]] = {}  # by what rooms depend on
     for number in numbers:
         demand = steps[number].demand
-        for key, room in _rooms(standings, place, demand):
-            rooms[key] = room
-            inside.setdefault(key, []).append(number)
+        of = (demand.rules.queue.id, demand.shape.channel, demand.shape.size > 0)
+        if of not in alike:
+            found = dict(_rooms(standings, place, demand))
+            rooms |= found
+            alike[of] = [inside.setdefault(key, []) for key in found]
+        for within in alike[of]:
+            within.append(number)
     return [
         Limit(
             room,

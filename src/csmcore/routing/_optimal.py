@@ -17,6 +17,7 @@ from csmcore.routing._flow import Flow, Network, Way
 from csmcore.routing._gates import Gates, Stopped
 from csmcore.routing._kinds import Kinds, Step
 from csmcore.routing._making import Making
+from csmcore.routing._matching import Matching, are_single
 from csmcore.routing._ordering import Waiting, in_order
 from csmcore.routing._placement import Placement, PlacementKind
 from csmcore.routing._placing import Asked, Placing
@@ -199,14 +200,7 @@ class _Batch:
         ways, steps = self.kinds.ways(self.greedy.proposals)
         if not ways:
             return self._kept(before, is_proven=True)
-        network = Network(
-            [kind.turns for kind in self.kinds.kinds],
-            ways,
-            self.kinds.limits(ways, steps),
-            optimize=optimize,
-            sparse=sparse,
-        )
-        flow = network.best()
+        flow = self._best(ways, steps, optimize, sparse)
         if flow is None:
             return self._kept(before, is_proven=False)
         placements = self._placed(self._picked(flow, ways, steps))
@@ -222,6 +216,18 @@ class _Batch:
             greedy_objective=before,
             is_proven=flow.is_proven,
         )
+
+    def _best(
+        self, ways: Sequence[Way], steps: Sequence[Step], optimize: ModuleType, sparse: ModuleType
+    ) -> Flow | None:
+        places = [kind.turns for kind in self.kinds.kinds]
+        limits = self.kinds.limits(ways, steps)
+        if are_single(ways, limits):
+            matching = Matching(places, ways, optimize=optimize)
+            found = matching.best() if matching.is_full else None
+            if found is not None:
+                return found
+        return Network(places, ways, limits, optimize=optimize, sparse=sparse).best()
 
     def objective(self, proposals: Iterable[Proposal]) -> BatchObjective:
         proposed = list(proposals)

@@ -2,7 +2,6 @@
 Who can take work: agents as they are at one instant.
 """
 
-import copy
 import datetime as dt
 import functools
 from collections.abc import Iterable, Mapping
@@ -35,6 +34,7 @@ from csmcore.routing._fields import (
     whole,
     whole_if_given,
 )
+from csmcore.routing._known import changed
 
 
 @attrs.frozen
@@ -190,8 +190,7 @@ class Agent:
 
             DuplicateError: One piece of work is held twice.
         """
-        after = copy.copy(self)
-        object.__setattr__(after, "assignments", _assignments(assignments))
+        after = changed(self, assignments=_assignments(assignments))
         after._check_assignments()
         return after
 

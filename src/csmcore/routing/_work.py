@@ -2,7 +2,6 @@
 What waits for somebody: a work item, made from a case, a task, a conversation, or anything else.
 """
 
-import copy
 import datetime as dt
 import functools
 from collections.abc import Iterable
@@ -26,6 +25,7 @@ from csmcore.kernel import (
     utc_if_given,
 )
 from csmcore.routing._fields import to_facts, whole, whole_if_given
+from csmcore.routing._known import changed
 from csmcore.routing._skills import Requirement, to_requirements
 
 LEAST_URGENT: Final = 1_000_000
@@ -125,10 +125,7 @@ class WorkItem:
         """
         The next version of it, which somebody has, or nobody; all else was checked, and stays.
         """
-        after = copy.copy(self)
-        object.__setattr__(after, "agent_id", agent_id)
-        object.__setattr__(after, "version", self.version + 1)
-        return after
+        return changed(self, agent_id=agent_id, version=self.version + 1)
 
     @property
     def urgency(self) -> int:

@@ -18,6 +18,7 @@ from csmcore.conditions._predicates import (
     OneOf,
     Signalled,
 )
+from csmcore.conditions._samples import kind_of, leaves, named_by, samples
 from csmcore.conditions._text import condition_if_given, parse, to_condition
 from csmcore.conditions._vocabulary import FactDefinition, FactType, Vocabulary
 
@@ -42,6 +43,10 @@ __all__ = [
     "Vocabulary",
     "condition_if_given",
     "explain",
+    "kind_of",
+    "leaves",
+    "named_by",
     "parse",
+    "samples",
     "to_condition",
 ]

@@ -8,12 +8,12 @@ from typing import Final
 
 import attrs
 
-from csmcore.conditions import Changed, Signalled, Vocabulary
+from csmcore.conditions import Changed, Signalled, Vocabulary, leaves
 from csmcore.errors import LifecycleError
 from csmcore.kernel import Reason, ReasonKind
 from csmcore.lifecycles._contest import Contest, contests
 from csmcore.lifecycles._graph import Way, leading, reached
-from csmcore.lifecycles._guards import MOST, cases, holds, leaves
+from csmcore.lifecycles._guards import MOST, cases, holds
 from csmcore.lifecycles._lifecycle import Lifecycle
 from csmcore.lifecycles._moves import Move
 

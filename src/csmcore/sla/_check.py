@@ -19,6 +19,9 @@ from csmcore.conditions import (
     FactType,
     IsSet,
     Vocabulary,
+    kind_of,
+    leaves,
+    named_by,
 )
 from csmcore.errors import ConditionError, NoTransitionError, NoWorkingTimeError, PolicyError
 from csmcore.kernel import Reason, ReasonKind
@@ -35,7 +38,7 @@ from csmcore.sla._traps import (
     seen,
     traps,
 )
-from csmcore.sla._worlds import MOST, World, Worlds, kind_of, leaves, named_by
+from csmcore.sla._worlds import MOST, World, Worlds
 
 NEVER_FITS: Final = ReasonKind(
     "sla.never_fits", "when ({condition}) never holds, so it is for no record"

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from csmcore.conditions import (
+    Equals,
     FactDefinition,
     FactType,
     Vocabulary,
@@ -53,6 +54,15 @@ def test_a_few_values_stand_for_all(text: str, values: set[Fact]) -> None:
     assert set(found) == values
     assert len(found) == len(values)
     assert found[-1] is None
+
+
+def test_what_lies_beyond_the_longest_number_can_be_said() -> None:
+    """
+    A value beside the largest number that a condition may name is one that it may name too.
+    """
+    beyond = [value for value in of(f"x > {'9' * 100}")["x"] if isinstance(value, int | Decimal)]
+    assert max(beyond) == 10**100
+    assert [Equals("x", value).value for value in beyond] == beyond
 
 
 def test_conditions_are_looked_at_together() -> None:

@@ -15,6 +15,7 @@ from typing import Final, TypeAlias, TypeVar
 from csmcore.conditions._condition import AllOf, AnyOf, Condition, Not
 from csmcore.conditions._predicates import Changed, Compares, Contains, Equals, OneOf
 from csmcore.conditions._vocabulary import FactDefinition, FactType, Vocabulary
+from csmcore.conditions._words import MOST_DIGITS
 from csmcore.kernel import Fact, Scalar, told_apart
 
 T = TypeVar("T", bound=Fact)
@@ -169,7 +170,9 @@ _AROUND: Final[Mapping[FactType, Scalar]] = MappingProxyType(
 
 
 def _moved(number: _Number, by: int) -> _Number:
-    return number + by if isinstance(number, int) else _EXACT.add(number, Decimal(by))
+    if isinstance(number, int) and abs(number + by) < 10**MOST_DIGITS:
+        return number + by
+    return _EXACT.add(Decimal(number), by)  # which a condition takes a digit longer
 
 
 def _between(low: _Number, high: _Number) -> Decimal:

@@ -427,7 +427,7 @@ def test_only_records_that_the_policy_is_for_need_a_goal() -> None:
 
     assert str(finding) == "advice: solve: no goal fits where priority = 3, so nothing is due"
     (finding,) = check(SlaPolicy("gold", solve(goals={"tags is not set": HOUR})))
-    assert str(finding.reason) == 'no goal fits where tags = something, so nothing is due'
+    assert str(finding.reason) == "no goal fits where tags = something, so nothing is due"
     (finding,) = check(SlaPolicy("gold", solve(goals={"not tags contains vip": HOUR})))
     assert str(finding.reason) == "no goal fits where tags contains vip, so nothing is due"
     assert found(target, when="priority in (1, 2)") == []

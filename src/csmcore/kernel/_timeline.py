@@ -167,7 +167,7 @@ class Timeline:
         if changes:
             same = bisect.bisect_left(self.moments, min(map(_instant, changes)), key=_instant)
             object.__setattr__(after, "_told", self.moments[:same])
-            folds = {key: fold for key, fold in self._folds.items() if fold[0] <= same}
+            folds = {key: fold for key, fold in self._folds.copy().items() if fold[0] <= same}
             object.__setattr__(after, "_folds", folds)
         return after
 

@@ -2,7 +2,6 @@
 A target made ready for asking.
 """
 
-import functools
 from typing import Final
 
 from csmcore.conditions import ANYTHING, NOTHING, AllOf, AnyOf, Changed, Condition, Not, Signalled
@@ -101,9 +100,11 @@ class Plan:
         return paused
 
 
-@functools.lru_cache(maxsize=1024)
 def plan_of(target: SlaTarget) -> Plan:
     """
-    A target's plan, made once.
+    A target's plan, made once, and kept with the target.
     """
-    return Plan(target)
+    plan = target._ready.get("plan")
+    if not isinstance(plan, Plan):
+        plan = target._ready["plan"] = Plan(target)
+    return plan

@@ -14,7 +14,7 @@ from csmcore.calendars import Calendar, CalendarBook
 from csmcore.kernel import Timeline, to_micros
 from csmcore.sla._machine import Machine
 from csmcore.sla._measure import Pin, source_of
-from csmcore.sla._plan import Plan, plan_of
+from csmcore.sla._plan import plan_of
 from csmcore.sla._policy import SlaPolicy, SlaTarget
 
 
@@ -63,12 +63,13 @@ def resumed(target: SlaTarget, timeline: Timeline, measure: Measure, at: dt.date
     """
     The machine that :func:`run` moves from the beginning, moved from where it was left.
     """
-    plan, moments, folds = plan_of(target), timeline.moments, timeline._folds
+    moments, folds = timeline.moments, timeline._folds
+    of = (measure.policy.name, measure.policy.version, target.name)
     source = source_of(measure.calendars, target, at, measure.policy, pin=measure.pin)
     until = bisect.bisect_right(moments, at, key=lambda moment: moment.at)
-    done, left = _left(timeline, plan, measure, at, until)
+    done, left = _left(timeline, of, measure, at, until)
     if left is None:
-        machine = Machine(plan, source, recording=True, telling=True)
+        machine = Machine(plan_of(target), source, recording=True, telling=True)
     else:
         machine = left.machine.copied(source)
     for moment in moments[done : max(done, until - 1)]:
@@ -78,20 +79,20 @@ def resumed(target: SlaTarget, timeline: Timeline, measure: Measure, at: dt.date
         left = left or Left(measure, machine.copied(source))
         machine.step(moments[until - 1])
         if until == len(moments):
-            folds[plan, Place.BEFORE] = (until - 1, left)
-            folds[plan, Place.LAST] = (until, Left(measure, machine.copied(source)))
+            folds[of, Place.BEFORE] = (until - 1, left)
+            folds[of, Place.LAST] = (until, Left(measure, machine.copied(source)))
     machine.look(to_micros(at))
     return machine
 
 
 def _left(
-    timeline: Timeline, plan: Plan, measure: Measure, at: dt.datetime, until: int
+    timeline: Timeline, of: tuple[str, int, str], measure: Measure, at: dt.datetime, until: int
 ) -> tuple[int, Left | None]:
     """
     A machine that was left, and after how many moments; none of those is later than asked about.
     """
     for place in Place:
-        done, left = timeline._folds.get((plan, place), (0, None))
+        done, left = timeline._folds.get((of, place), (0, None))
         if isinstance(left, Left) and done <= until and left.goes_on(measure, at):
             return done, left
     return 0, None

@@ -19,6 +19,7 @@ from csmcore.kernel import (
     ReasonKind,
     Rejected,
     Timeline,
+    to_choice,
     to_utc,
 )
 from csmcore.sla._policy import Match, SlaPolicy, label_of
@@ -111,9 +112,14 @@ def families(policies: Iterable[SlaPolicy], match: Match) -> list[tuple[tuple[Sl
     The policies among which the first that fits counts, and what goes before their notices' ids.
 
     With ``Match.ALL`` those are the versions of each name; else all of them.
+
+    Raises:
+        DuplicateError: Two policies have one name and version.
+
+        DefinitionError: There is no such way of matching.
     """
     listed = in_order(policies)
-    if match is not Match.ALL:
+    if to_choice(Match, match) is not Match.ALL:
         return [(listed, "")]
     names = dict.fromkeys(policy.name for policy in listed)
     return [(tuple(p for p in listed if p.name == name), f"{name}/") for name in names]

@@ -4,6 +4,7 @@ Which records are owed what, and by when: policies and their targets.
 
 import datetime as dt
 import enum
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
@@ -277,6 +278,13 @@ class SlaTarget:
         """
         return frozenset(name for each in self._conditions() for name in each.signals)
 
+    @functools.cached_property
+    def _ready(self) -> dict[str, object]:
+        """
+        What is made ready of it, once, by whoever measures it.
+        """
+        return {}
+
     def _conditions(self) -> tuple[Condition, ...]:
         asked = (self.start, self.stop, self.reset, self.cancel)
         resume = () if self.resume is None else (self.resume,)
@@ -296,7 +304,9 @@ class SlaTarget:
 
             thresholds: When it warns, besides those that it has.
         """
-        return attrs.evolve(self, goals=to_goals(goals), thresholds=(*self.thresholds, *thresholds))
+        return attrs.evolve(
+            self, goals=to_goals(goals), thresholds=(*self.thresholds, *_thresholds(thresholds))
+        )
 
 
 def label_of(name: str, version: int) -> str:

@@ -221,7 +221,7 @@ def test_an_outcome_prints_what_is_to_be_stored() -> None:
     opened = DESK.open(OPENING, at=NINE, by=NORA)
     assert str(opened) == "case/c1 after 0: CaseOpened, SlaApplied; next 2026-04-27T13:00:00Z"
     late = DESK.due(opened.record, at=NINE + 5 * HOUR)
-    assert str(late) == "nothing to store; 1 notice; next 2026-04-27T15:00:00Z"
+    assert str(late) == "no events; 1 notice; next 2026-04-27T15:00:00Z"
     again = DESK.open(OPENING, at=NINE, by=NORA, record=opened.record)
     assert str(again) == "done before, nothing to store; next 2026-04-27T13:00:00Z"
     planned = DESK.plan([opened.record], [KIM_AGENT], at=NINE)

@@ -14,7 +14,12 @@ from csmcore.cases import CaseType
 from csmcore.contracts import EntitlementBook, Scope, cover
 from csmcore.customers import EmailClue, identify
 from csmcore.desk import CaseRecord, ServiceDesk
-from csmcore.errors import DefinitionError, NaiveInstantError, UnknownReferenceError
+from csmcore.errors import (
+    DefinitionError,
+    NaiveInstantError,
+    UnknownNameError,
+    UnknownReferenceError,
+)
 from csmcore.kernel import (
     AccountCustomer,
     AccountId,
@@ -228,6 +233,19 @@ def test_a_priority_has_a_reason_unless_it_is_given_one() -> None:
     assert make.opening().priority_reason is None
     assert make.opening(priority=1).priority_reason == "for an example"
     assert make.opening(priority=1, priority_reason="smoke").priority_reason == "smoke"
+
+
+def test_a_case_is_of_the_first_type_or_of_the_one_that_is_named() -> None:
+    """
+    At each of its stages; an unknown type is refused as by the desk.
+    """
+    desk = make.desk(case_types=[make.case_type(name="question"), make.case_type(name="breakdown")])
+
+    for stage in (make.opened_case, make.worked_case, make.resolved_case):
+        assert stage(desk=desk).case.type == "question"
+        assert stage(desk=desk, case_type="breakdown").case.type == "breakdown"
+    with pytest.raises(UnknownNameError, match="'brakedown'; 'breakdown' is near"):
+        make.opened_case(desk=desk, case_type="brakedown")
 
 
 def test_a_clock_stands_still_until_it_is_moved() -> None:

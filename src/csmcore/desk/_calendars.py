@@ -13,6 +13,17 @@ from csmcore.desk._record import CaseRecord
 NOT_BY_FACTS: Final = ("target", "policy", "default")
 
 
+def lack_of(book: CalendarBook) -> str | None:
+    """
+    Why no record can ever name a calendar of a book without a default; ``None`` where one can.
+    """
+    if not len(book):
+        return "it has none"
+    if set(book.order) <= set(NOT_BY_FACTS):
+        return "it has no default, and its order lets no record name one"
+    return None
+
+
 @attrs.frozen
 class CalendarsOf:
     """

@@ -8,20 +8,33 @@ from typing import Final
 from csmcore.calendars import CalendarBook
 from csmcore.cases import AutoMove, CaseType, EscalationTemplate, SyncRule, auto_move_problems
 from csmcore.conditions import AllOf, AnyOf, Condition, Not, Vocabulary
-from csmcore.desk._finding import DeskFinding, advice, error, near_to
+from csmcore.desk._calendars import lack_of
+from csmcore.desk._finding import DeskFinding, advice, all_near, error, near_to
+from csmcore.desk._words import both, misfits
 from csmcore.kernel import ReasonKind
-from csmcore.lifecycles import Category, LifecycleSeverity, check_lifecycle
+from csmcore.lifecycles import SYSTEM, Category, Lifecycle, LifecycleSeverity, check_lifecycle
 from csmcore.sla import SlaPolicy
 
 TWICE: Final = ReasonKind("desk.twice", "two are {what}; rename one, or take it away")
 NO_TYPE: Final = ReasonKind("desk.no_case_type", "there is no type of cases; give at least one")
 UNKNOWN_TYPE: Final = ReasonKind("desk.case_type_unknown", "no type of cases is named {name}; {near}")
 AUTO_MOVE: Final = ReasonKind("desk.auto_move", "{problem}")
-MISFIT: Final = ReasonKind("desk.misfit", "{problem}")
+IN_NO_TYPE: Final = ReasonKind(
+    "desk.auto_move_in_no_type", "no type of cases has the {what} {name}; {near}"
+)
+AUTO_MOVE_REFUSED: Final = ReasonKind(
+    "desk.auto_move_refused",
+    "{name} would be held back for ever: {why}; by itself a case {leaves}",
+)
 NO_CALENDAR: Final = ReasonKind(
     "desk.no_default_calendar",
     "cases move by themselves, and the book has no default calendar to count that in; each record "
     "has to name one",
+)
+UNCOUNTED: Final = ReasonKind(
+    "desk.auto_moves_uncounted",
+    "cases move by themselves, and the book gives no calendar to count that in: {lack}; "
+    "give one that has a default",
 )
 NEVER_PAUSED: Final = ReasonKind(
     "desk.never_paused", "a case waits for others in {state}, and no target of any policy pauses there"
@@ -79,21 +92,57 @@ def about_auto_moves(
     """
     for name, moves in auto_moves.items():
         path = f"auto_moves.{name}"
-        case_type = case_types.get(name)
-        if case_type is None:
-            near = near_to(name, case_types)
-            yield error(path, UNKNOWN_TYPE(name=name, near=near))
-            continue
+        meant = [name] if name in case_types else all_near(name, case_types)
+        if name not in case_types:
+            yield error(path, UNKNOWN_TYPE(name=name, near=near_to(name, case_types)))
         named = [each.name for each in moves]
         yield from twins(path, "named", named, named)
-        known = both(case_type.vocabulary, more)
         for place, move in enumerate(moves):
-            for problem in auto_move_problems([move], case_type):
-                yield error(f"{path}[{place}]", AUTO_MOVE(problem=problem))
-            for problem in known.problems(move.unless):
-                yield error(f"{path}[{place}].unless", MISFIT(problem=problem))
+            kinds = [case_types[each] for each in meant or case_types]
+            yield from _about_move(f"{path}[{place}]", move, kinds, more)
     if any(auto_moves.values()) and calendars.default is None:
-        yield advice("calendars.default", NO_CALENDAR())
+        lack = lack_of(calendars)
+        if lack is None:
+            yield advice("calendars.default", NO_CALENDAR())
+        else:
+            yield error("calendars.default", UNCOUNTED(lack=lack))
+
+
+def _about_move(
+    path: str, move: AutoMove, kinds: Sequence[CaseType], more: Vocabulary
+) -> Iterator[DeskFinding]:
+    """
+    What is wrong with an automatic move, whichever of some types of cases is meant.
+    """
+    if len(kinds) == 1:
+        problems = auto_move_problems([move], kinds[0])
+        yield from (error(path, AUTO_MOVE(problem=each)) for each in problems)
+        if not problems:
+            yield from _about_way(path, move, kinds[0].lifecycle)
+    elif kinds:
+        states = dict.fromkeys(state.name for each in kinds for state in each.lifecycle.states)
+        actions = dict.fromkeys(action for each in kinds for action in each.lifecycle.actions)
+        for what, name, known in (("state", move.state, states), ("action", move.action, actions)):
+            if name not in known:
+                yield error(path, IN_NO_TYPE(what=what, name=name, near=near_to(name, known)))
+    words = [both(each.vocabulary, more) for each in kinds]
+    yield from misfits(f"{path}.unless", move.unless, words)
+
+
+def _about_way(path: str, move: AutoMove, lifecycle: Lifecycle) -> Iterator[DeskFinding]:
+    """
+    Whether an automatic move leads on from its state, and is for a case by itself.
+    """
+    is_final = move.state in lifecycle.final
+    ways = dict.fromkeys(
+        each.action
+        for each in lifecycle.moves
+        if each.is_for(SYSTEM) and (move.state in each.sources or (each.is_from_any and not is_final))
+    )
+    if move.action not in ways:
+        why, *_ = lifecycle.option(move.state, move.action, by=SYSTEM).reasons
+        leaves = f"leaves {move.state} by {', '.join(ways)}" if ways else f"never leaves {move.state}"
+        yield error(path, AUTO_MOVE_REFUSED(name=move.name, why=str(why), leaves=leaves))
 
 
 def about_others(
@@ -114,15 +163,6 @@ def about_others(
             yield error(
                 f"sync.own_fields[{place}]", UNKNOWN_FIELD(name=name, near=near_to(name, fields))
             )
-
-
-def both(vocabulary: Vocabulary, more: Vocabulary) -> Vocabulary:
-    """
-    The words of a type of cases, and those that a host adds.
-    """
-    names = {fact.name for fact in vocabulary.facts}
-    added = (fact for fact in more.facts if fact.name not in names)
-    return Vocabulary((*vocabulary.facts, *added), (*vocabulary.signals, *more.signals))
 
 
 def _is_paused(facts: Mapping[str, str], policies: Iterable[SlaPolicy]) -> bool:

@@ -9,14 +9,23 @@ from csmcore.calendars import CalendarBook
 from csmcore.cases import CaseType
 from csmcore.conditions import Vocabulary
 from csmcore.contracts import Bill, Courtesy, EntitlementBook, UncoveredPolicy
-from csmcore.desk._check_cases import both, twins
+from csmcore.desk._calendars import lack_of
+from csmcore.desk._check_cases import twins
 from csmcore.desk._finding import DeskFinding, advice, error, near_to
+from csmcore.desk._words import both, united
 from csmcore.kernel import ReasonKind
 from csmcore.sla import RESOLUTION, Finding, FindingSeverity, SlaPolicy, check
 
 UNKNOWN_POLICY: Final = ReasonKind("desk.policy_unknown", "{who} names policy {name}; {near}")
 UNKNOWN_CALENDAR: Final = ReasonKind("desk.calendar_unknown", "{who} names calendar {name}; {near}")
+NO_CALENDAR: Final = ReasonKind(
+    "desk.no_calendar",
+    "no clock of {policies} can ever run, since the book gives no calendar to measure it in: {lack}; "
+    "give one that has a default",
+)
 
+_MISFIT: Final = "sla.misfit"
+_UNNAMED: Final = "sla.calendar_unnamed"
 _OF_CALENDARS: Final = ("sla.calendar_unknown", "sla.calendar_never_opens")
 
 
@@ -32,13 +41,21 @@ def about_policies(
     keys = [(each.name, each.version) for each in policies]
     yield from twins("policies", "policy", keys, [each.label for each in policies])
     words = [both(each.vocabulary, more) for each in case_types]
+    lack = lack_of(calendars)
+    unmeasured: list[str] = []
     for place, policy in enumerate(policies):
         for found in _found(policy, calendars, words):
             if _is_shipped(policy, found):
                 continue
+            if lack is not None and found.reason.code == _UNNAMED:
+                unmeasured.append(policy.label)
+                continue
             path = _path(f"policies[{place}]", policy, found)
             tell = error if _is_serious(found) else advice
             yield tell(path, found.reason)
+    if lack is not None and unmeasured:
+        named = ", ".join(dict.fromkeys(unmeasured))
+        yield error("calendars", NO_CALENDAR(policies=named, lack=lack))
 
 
 def about_uncovered(uncovered: UncoveredPolicy, policies: Iterable[SlaPolicy]) -> Iterator[DeskFinding]:
@@ -88,7 +105,17 @@ def _found(
         return
     first, *others = (check(policy, vocabulary=each, calendars=calendars) for each in words)
     wrong_elsewhere = [{_key(found) for found in each} for each in others]
-    yield from (found for found in first if all(_key(found) in each for each in wrong_elsewhere))
+    shared = [found for found in first if all(_key(found) in each for each in wrong_elsewhere)]
+    if not others or not any(found.reason.code == _MISFIT for found in shared):
+        yield from shared
+        return
+    # A word that no type of cases knows is told beside the words of all of them.
+    of_all: dict[object, list[Finding]] = {}
+    for found in check(policy, vocabulary=united(words), calendars=calendars):
+        of_all.setdefault(_key(found), []).append(found)
+    for key in dict.fromkeys(map(_key, shared)):
+        known = of_all.get(key, []) if key[1] == _MISFIT else []
+        yield from known or (found for found in shared if _key(found) == key)
 
 
 def _is_shipped(policy: SlaPolicy, found: Finding) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 from csmcore.cases import CaseType
-from csmcore.conditions import Condition, FactDefinition, FactType, Vocabulary
-from csmcore.desk._check_cases import MISFIT, both
+from csmcore.conditions import FactDefinition, FactType, Vocabulary
 from csmcore.desk._finding import DeskFinding, advice, error
+from csmcore.desk._words import both, misfits
 from csmcore.errors import DefinitionError, RoutingError
 from csmcore.kernel import GroupId, ReasonKind
 from csmcore.plugins import PluginHost
@@ -54,11 +54,11 @@ def about_routing(
     What is wrong with a routing by itself: strategies, conditions, pools, and what plugins say.
     """
     words = [both(both(each.vocabulary, _OF_WORK), more) for each in case_types]
-    yield from _misfits("routing.routable", setup.routable, words)
+    yield from misfits("routing.routable", setup.routable, words)
     for place, queue in enumerate(setup.queues):
         path = f"routing.queues[{place}]"
-        yield from _misfits(f"{path}.when", queue.when, words)
-        yield from _misfits(f"{path}.unless", queue.unless, words)
+        yield from misfits(f"{path}.when", queue.when, words)
+        yield from misfits(f"{path}.unless", queue.unless, words)
         if not queue.pools:
             yield error(f"{path}.pools", NO_POOL())
     added = (*(plugins.extensions if plugins is not None else ()), *extensions)
@@ -84,12 +84,6 @@ def about_staff(
     for each in setup.check(agents, groups=groups):
         path = each.path if each.path.startswith("agents[") else f"routing.{each.path}"
         yield (advice if each.is_advice else error)(path, each.reason)
-
-
-def _misfits(path: str, condition: Condition, words: Sequence[Vocabulary]) -> Iterator[DeskFinding]:
-    told = [each.problems(condition) for each in words]
-    if told and all(told):
-        yield from (error(path, MISFIT(problem=each)) for each in told[0])
 
 
 def _place(setup: RoutingSetup, problem: str) -> str:

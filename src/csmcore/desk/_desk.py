@@ -12,6 +12,7 @@ from csmcore.contracts import Amount, EntitlementBook
 from csmcore.desk._acting import acted, came_due
 from csmcore.desk._calendars import CalendarsOf
 from csmcore.desk._finding import DeskFinding
+from csmcore.desk._levels import told_why
 from csmcore.desk._opening import opened
 from csmcore.desk._outcome import Outcome, PlanOutcome
 from csmcore.desk._parts import NONE, Parts
@@ -246,7 +247,8 @@ class ServiceDesk:
         Raises:
             UndecidedError: Nobody names a calendar that the desk has.
         """
-        return self._parts.status(to_record(record), at)
+        seen = to_record(record)
+        return told_why(self._parts, seen, self._parts.status(seen, at))
 
     def due(
         self,

@@ -76,6 +76,13 @@ def advice(path: str, reason: Reason) -> DeskFinding:
     return DeskFinding(path, FindingSeverity.ADVICE, reason)
 
 
+def all_near(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """
+    The names that are near one that is not there, the nearest first.
+    """
+    return tuple(difflib.get_close_matches(name, tuple(known)))
+
+
 def near_to(name: str, known: Iterable[str]) -> str:
     """
     The name that is near one that is not there, or those that there are.

@@ -16,9 +16,20 @@ from csmcore.desk._parts import Parts
 from csmcore.desk._record import CaseRecord
 from csmcore.errors import UnknownNameError
 from csmcore.kernel import Change, Decision, EntitlementId, Fact, ReasonKind, Timeline
-from csmcore.sla import CalendarChange, Match, SlaPolicy, applied, calendar_of, select
+from csmcore.sla import (
+    CalendarChange,
+    Match,
+    SlaPolicy,
+    SlaStatus,
+    applied,
+    calendar_of,
+    select,
+)
 
 AGREED: Final = ReasonKind("desk.policy_agreed", "{by} names it")
+
+KEPT: Final = ReasonKind("desk.policy_kept", "it was chosen at {at}, and is kept")
+KEPT_AGREED: Final = ReasonKind("desk.policy_kept_agreed", "an agreement names it, since {at}")
 
 
 class Agreed(NamedTuple):
@@ -107,6 +118,27 @@ def changed_level(
         level, policy=now.chosen.name, version=now.chosen.version, calendar=None, revision=None
     )
     return _in_calendar(parts, after, now.chosen, level, at), (now,)
+
+
+def told_why(parts: Parts, record: CaseRecord, told: SlaStatus) -> SlaStatus:
+    """
+    A status that says when the case's policy was chosen and why, and not only that it is kept.
+
+    Why is told where the policies of today would choose the same.
+    """
+    chosen, level = told.policy.chosen, record.case.sla
+    pins = [each for each in record.timeline if each.at <= told.at and "sla_policy" in dict(each.facts)]
+    if parts.match is Match.ALL or chosen is None or level is None or not pins:
+        return told
+    at = pins[-1].at
+    if level.is_agreed:
+        decision = attrs.evolve(told.policy, reasons=(KEPT_AGREED(at=at),))
+    else:
+        decision = attrs.evolve(told.policy, reasons=(KEPT(at=at),))
+        then = _chosen(parts, record, at)
+        if then.chosen is chosen:
+            decision = attrs.evolve(then, reasons=(*decision.reasons, *then.reasons))
+    return attrs.evolve(told, policies=(decision,))
 
 
 def _named(parts: Parts, agreed: Agreed, at: dt.datetime) -> Decision[SlaPolicy]:

@@ -156,7 +156,7 @@ class Outcome:
             names = ", ".join(type(event).__name__ for event in each.events)
             yield f"{each.stream} after {each.expected_sequence}: {names}"
         if not self.appends:
-            yield "done before, nothing to store" if self.already_done else "nothing to store"
+            yield self._why_nothing()
         for found, one, many in (
             (self.notices, "notice", None),
             (self.held, "held back", "held back"),
@@ -166,6 +166,12 @@ class Outcome:
                 yield counted(len(found), one, many)
         if self.next_instant is not None:
             yield f"next {instant_text(self.next_instant)}"
+
+    def _why_nothing(self) -> str:
+        if self.already_done:
+            return "done before, nothing to store"
+        # A host keeps notices, and would not be told that there is nothing to keep.
+        return "no events" if self.notices or self.held or self.conflicts else "nothing to store"
 
 
 class PlanOutcome(Outcome):

@@ -70,7 +70,11 @@ class Parts:
         if name is None and len(self.case_types) == 1:
             return next(iter(self.case_types.values()))
         if name is None:
-            message = f"case_type: say which of {', '.join(self.case_types)} it is"
+            first = next(iter(self.case_types), "...")
+            message = (
+                f"case_type: say which of {', '.join(self.case_types)} it is, as in "
+                f'desk.open(..., case_type="{first}")'
+            )
             raise DefinitionError(message)
         if name not in self.case_types:
             raise UnknownNameError("case type", name, tuple(self.case_types))

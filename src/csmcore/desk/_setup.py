@@ -33,6 +33,7 @@ from csmcore.desk._check_cases import about_auto_moves, about_others, about_type
 from csmcore.desk._check_levels import about_book, about_policies, about_uncovered
 from csmcore.desk._check_routing import about_routing, about_staff
 from csmcore.desk._finding import DeskFinding, Findings
+from csmcore.desk._given import by_type, only, only_if_given
 from csmcore.errors import DefinitionError
 from csmcore.kernel import GroupId, listed, not_blank, shown, to_choice, zone_name
 from csmcore.plugins import PluginHost
@@ -67,8 +68,12 @@ def _escalations(values: Iterable[EscalationTemplate]) -> tuple[EscalationTempla
 def _auto_moves(
     values: Mapping[str, Iterable[AutoMove]] | Iterable[tuple[str, Iterable[AutoMove]]],
 ) -> AutoMoves:
-    pairs = values.items() if isinstance(values, Mapping) else values
-    return tuple(sorted(((name, _several(AutoMove, moves)) for name, moves in pairs), key=_name))
+    pairs = ((name, _auto_moves_of(moves)) for name, moves in by_type(values))
+    return tuple(sorted(pairs, key=_name))
+
+
+def _auto_moves_of(moves: Any) -> tuple[AutoMove, ...]:
+    return _several(AutoMove, moves)
 
 
 def _name(pair: tuple[str, tuple[AutoMove, ...]]) -> str:
@@ -132,22 +137,42 @@ class DeskSetup:
     name: str = attrs.field(validator=not_blank)
     zone: str = attrs.field(default="UTC", converter=zone_name, kw_only=True)
     case_types: tuple[CaseType, ...] = attrs.field(converter=_types, kw_only=True)
-    calendars: CalendarBook = attrs.field(default=CalendarBook(), kw_only=True)
+    calendars: CalendarBook = attrs.field(
+        default=CalendarBook(),
+        validator=only(CalendarBook, 'CalendarBook([office], default="office")'),
+        kw_only=True,
+    )
     policies: tuple[SlaPolicy, ...] = attrs.field(default=(), converter=_policies, kw_only=True)
     match: Match = attrs.field(default=Match.FIRST, converter=_match, kw_only=True)
-    order: CoverageOrder = attrs.field(default=SERVICENOW, kw_only=True)
+    order: CoverageOrder = attrs.field(
+        default=SERVICENOW, validator=only(CoverageOrder, "SERVICENOW"), kw_only=True
+    )
     uncovered: UncoveredPolicy = attrs.field(
         default=UncoveredPolicy(otherwise=REFUSE), converter=_uncovered, kw_only=True
     )
-    usage: UsageRule = attrs.field(default=UsageRule(ConsumeOn.OPEN), kw_only=True)
+    usage: UsageRule = attrs.field(
+        default=UsageRule(ConsumeOn.OPEN),
+        validator=only(UsageRule, "UsageRule(ConsumeOn.OPEN)"),
+        kw_only=True,
+    )
     auto_moves: AutoMoves = attrs.field(default=(), converter=_auto_moves, kw_only=True)
     escalations: tuple[EscalationTemplate, ...] = attrs.field(
         default=(STANDARD_ESCALATION,), converter=_escalations, kw_only=True
     )
-    sync: SyncRule = attrs.field(default=SERVICENOW_SYNC, kw_only=True)
-    routing: RoutingSetup | None = attrs.field(default=None, kw_only=True)
+    sync: SyncRule = attrs.field(
+        default=SERVICENOW_SYNC, validator=only(SyncRule, "SERVICENOW_SYNC"), kw_only=True
+    )
+    routing: RoutingSetup | None = attrs.field(
+        default=None,
+        validator=only_if_given(RoutingSetup, 'RoutingSetup(queues=[Queue("support")])'),
+        kw_only=True,
+    )
     levels: tuple[Level, ...] = attrs.field(default=(), converter=tuple[Level, ...], kw_only=True)
-    vocabulary: Vocabulary = attrs.field(default=Vocabulary(), kw_only=True)
+    vocabulary: Vocabulary = attrs.field(
+        default=Vocabulary(),
+        validator=only(Vocabulary, 'Vocabulary([FactDefinition("region", "text")])'),
+        kw_only=True,
+    )
 
     _document_shapes: ClassVar[Mapping[str, Any]] = MappingProxyType(
         {"auto_moves": dict[str, tuple[AutoMove, ...]]}

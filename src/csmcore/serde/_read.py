@@ -37,6 +37,7 @@ from csmcore.serde._table import (
     TAG,
     TEXTS,
     WITH_LAST_DAY,
+    nearest,
     open_form,
     same,
     same_class,
@@ -293,7 +294,9 @@ def _any_of(converter: Reader, members: tuple[type, ...], value: object, _: Any 
         tag = value.get(TAG)
     if not isinstance(tag, str) or tag not in tags:
         told = f"says {TAG}: {shown(tag)}" if tag is not None else f"does not say what it {TAG}"
-        message = f"{told}; it is one of {', '.join(sorted(tags))}"
+        message = f"{told}; it is one of {nearest(str(tag), sorted(tags))}"
+        if isinstance(tag, str) and members == CLASSES:
+            message += "; what csmcore.desk has is read by its class: from_document(CaseRecord, ...)"
         raise DefinitionError(message)
     return converter.structure(value, open_form(tags[tag]))
 

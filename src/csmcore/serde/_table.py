@@ -5,7 +5,7 @@ What documents call a class, which keys they have, and what stands for a union.
 import functools
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, get_args
 
@@ -58,6 +58,8 @@ _OPEN: Final[Mapping[Any, Any]] = MappingProxyType(
         kernel.Rejected: kernel.Rejected[object],
     }
 )
+
+_FEW: Final = 12
 
 WITH_LAST_DAY: Final = (kernel.DateSpan, calendars.Holiday)
 """
@@ -184,5 +186,24 @@ def without_document(cls: Any) -> DefinitionError:
     """
     if cls is contracts.Coverage:
         return DefinitionError("Coverage holds the book that it was made from; store coverage.decision")
-    known = ", ".join(each.__name__ for each in CLASSES)
-    return DefinitionError(f"{getattr(cls, '__name__', cls)} has no document; these have: {known}")
+    name = str(getattr(cls, "__name__", cls))
+    above = documented(cls) if isinstance(cls, type) else None
+    if above is not None:
+        kept = above.__name__
+        return DefinitionError(f"{name} is written as {kept}, without what it adds; read it as {kept}")
+    known = nearest(name, [each.__name__ for each in CLASSES])
+    return DefinitionError(f"{name} has no document; these have: {known}")
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """
+    Names as a message lists them: all of a few; of many those that are nearest, and how many more.
+    """
+    import difflib  # noqa: PLC0415  # not before a name is wrong
+
+    names = tuple(known)
+    if len(names) <= _FEW:
+        return ", ".join(names)
+    near = difflib.get_close_matches(name, names, n=_FEW)
+    told = near or names[:_FEW]
+    return f"{', '.join(told)} and {len(names) - len(told)} more"

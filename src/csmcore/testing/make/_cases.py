@@ -39,6 +39,7 @@ def opening(**fields: object) -> OpenCase:
 def opened_case(
     *,
     desk: ServiceDesk | None = None,
+    case_type: str | None = None,
     book: EntitlementBook | None = None,
     at: dt.datetime = MORNING,
     **fields: object,
@@ -49,6 +50,8 @@ def opened_case(
     Args:
         desk: Which desk opens it; that of ``make.desk()`` if not given.
 
+        case_type: The name of its type; the first of the desk if not given.
+
         book: The entitlements; ``None`` to ask for no coverage.
 
         at: When. Aware.
@@ -58,12 +61,14 @@ def opened_case(
     opens = ServiceDesk.of(desk_setup()) if desk is None else desk
     # An agent may say what a customer may not, such as the priority.
     by = Actor(AGENT, _ANN) if fields.get("priority") is not None else Actor(CUSTOMER, "nora")
-    return opens.open(opening(**fields), at=at, by=by, book=book).record
+    kind = opens.setup.case_types[0].name if case_type is None else case_type
+    return opens.open(opening(**fields), at=at, by=by, case_type=kind, book=book).record
 
 
 def worked_case(
     *,
     desk: ServiceDesk | None = None,
+    case_type: str | None = None,
     book: EntitlementBook | None = None,
     at: dt.datetime = MORNING,
     agent_id: AgentId = _ANN,
@@ -75,6 +80,8 @@ def worked_case(
     Args:
         desk: As for ``opened_case``; its cases know the move ``assign_to_me``.
 
+        case_type: As for ``opened_case``.
+
         book: As for ``opened_case``.
 
         at: When it was opened. Aware.
@@ -84,7 +91,7 @@ def worked_case(
         fields: As for ``opened_case``.
     """
     works = ServiceDesk.of(desk_setup()) if desk is None else desk
-    opened = opened_case(desk=works, book=book, at=at, **fields)
+    opened = opened_case(desk=works, case_type=case_type, book=book, at=at, **fields)
     taken_at, by = at + dt.timedelta(minutes=30), Actor(AGENT, agent_id)
     taken = works.act(opened, MoveCase("assign_to_me"), at=taken_at, by=by).record
     return works.act(taken, AddComment("Somebody is on the way."), at=taken_at, by=by).record
@@ -93,6 +100,7 @@ def worked_case(
 def resolved_case(
     *,
     desk: ServiceDesk | None = None,
+    case_type: str | None = None,
     book: EntitlementBook | None = None,
     at: dt.datetime = MORNING,
     agent_id: AgentId = _ANN,
@@ -105,6 +113,8 @@ def resolved_case(
     Args:
         desk: As for ``worked_case``; its cases know the move ``propose_solution`` as well.
 
+        case_type: As for ``opened_case``.
+
         book: As for ``opened_case``.
 
         at: When it was opened. Aware.
@@ -116,6 +126,6 @@ def resolved_case(
         fields: As for ``opened_case``.
     """
     works = ServiceDesk.of(desk_setup()) if desk is None else desk
-    worked = worked_case(desk=works, book=book, at=at, agent_id=agent_id, **fields)
+    worked = worked_case(desk=works, case_type=case_type, book=book, at=at, agent_id=agent_id, **fields)
     solve = MoveCase("propose_solution", {"resolution_code": code, "notes": "A new lamp."})
     return works.act(worked, solve, at=at + dt.timedelta(hours=2), by=Actor(AGENT, agent_id)).record

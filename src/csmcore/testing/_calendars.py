@@ -17,7 +17,7 @@ from csmcore.calendars import (
     Window,
 )
 from csmcore.testing._extra import st
-from csmcore.testing._kernel import dates, zones
+from csmcore.testing._kernel import dates, texts, zones
 
 _QUARTERS: Final = st.integers(0, 95).map(lambda quarter: dt.timedelta(minutes=15 * quarter))
 _EXACT: Final = st.timedeltas(dt.timedelta(0), dt.timedelta(hours=24) - dt.timedelta(microseconds=1))
@@ -72,7 +72,7 @@ def holidays() -> st.SearchStrategy[Holiday]:
     Fixed dates off, from a day to a fortnight.
     """
     lengths = st.integers(1, 14).map(lambda days: dt.timedelta(days=days))
-    names = st.text(max_size=12)
+    names = texts(max_size=12)
     return st.builds(
         lambda start, length, name: Holiday(start, start + length, name=name), dates(), lengths, names
     )

@@ -24,11 +24,12 @@ from csmcore.conditions import (
 )
 from csmcore.kernel import Scalar
 from csmcore.testing._extra import st
+from csmcore.testing._kernel import texts
 
 _STATES: Final = st.sampled_from(["new", "active", "waiting", "resolved"])
 _PRIORITIES: Final = st.integers(1, 4)
 _ODD: Final[st.SearchStrategy[Scalar]] = st.one_of(
-    st.text(max_size=6),
+    texts(max_size=6),
     st.booleans(),
     st.integers(-(10**6), 10**6),
     st.decimals(-100, 100, places=2).filter(lambda number: number != Decimal("-0.00")),

@@ -50,6 +50,7 @@ from csmcore.testing._kernel import (
     customer_refs,
     dates,
     external_ids,
+    texts,
 )
 from csmcore.testing._warranties import warranty_terms
 
@@ -127,7 +128,7 @@ def models_of(
 
 
 def _attributes() -> st.SearchStrategy[dict[str, str | int | dt.date]]:
-    values = st.text(max_size=4) | st.integers(-9, 9) | dates()
+    values = texts(max_size=4) | st.integers(-9, 9) | dates()
     return st.dictionaries(st.sampled_from(["note", "cost centre"]), values, max_size=2)
 
 
@@ -243,7 +244,7 @@ def items_of(
 def _values_of(definition: CharacteristicDefinition) -> st.SearchStrategy[CharacteristicValue]:
     match definition:
         case TextCharacteristic():
-            return st.text(max_size=5)
+            return texts(max_size=5)
         case NumberCharacteristic():
             numbers = st.integers(1, 48).map(Decimal)
             unit = definition.unit

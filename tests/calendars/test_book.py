@@ -252,6 +252,17 @@ def test_a_book_that_cannot_be_is_refused(make: Callable[[], object], error: typ
         make()
 
 
+@pytest.mark.parametrize("calendars", [EU, LOCAL, EU | US, "eu", 7, None])
+def test_a_calendar_alone_is_no_book(calendars: object) -> None:
+    """
+    Who gives one is told how a book of one is said.
+    """
+    with pytest.raises(
+        DefinitionError, match=r"is no list of calendars; .* CalendarBook\(\[office\]\)$"
+    ):
+        CalendarBook(calendars)  # type: ignore[arg-type]
+
+
 def test_an_instant_in_question_has_a_zone() -> None:
     """
     A naive instant is refused, as everywhere.

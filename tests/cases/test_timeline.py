@@ -131,7 +131,9 @@ def test_a_gap_is_found() -> None:
     Neither a case nor a timeline is made of a history with a hole, or of nothing.
     """
     events = history()
-    with pytest.raises(SequenceError, match="entry 3 of case 'c1' was expected, and entry 4 is there"):
+    with pytest.raises(
+        SequenceError, match=r"entry 3 of case 'c1' was expected, and entry 4 .* are stored"
+    ):
         timeline((*events[:2], *events[3:]))
     with pytest.raises(SequenceError, match="entry 3"):
         replay((*events[:2], *events[3:]))

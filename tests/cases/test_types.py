@@ -184,5 +184,6 @@ def test_actors() -> None:
     assert [Actor(each).is_staff for each in kinds] == [True, False, False, True]
     assert [Actor(each).is_customer for each in kinds] == [False, True, False, False]
     assert (str(Actor(AGENT, "kim")), str(Actor(SYSTEM))) == ("agent kim", "system")
+    assert (Actor("kim").kind, Actor("kim").id) == ("kim", None)
     with pytest.raises(DefinitionError, match="kind is ''"):
         Actor("")

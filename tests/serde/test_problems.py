@@ -10,6 +10,7 @@ import pytest
 from csmcore.calendars import BusinessCalendar, CalendarBook, CompositeCalendar, Holiday, Window
 from csmcore.errors import DocumentError
 from csmcore.kernel import CustomerRef, DateSpan, Decision, Reason, Span, Term
+from csmcore.routing import RoutingSetup
 from csmcore.serde import from_document
 
 OFFICE: Final = {"name": "office", "zone": "UTC", "hours": "mon-fri 09:00-17:00"}
@@ -86,7 +87,7 @@ def test_all_problems_are_told_at_once() -> None:
             "is not one of clamp, sticky, next",
         ),
         (Term, {"years": -1}, "$", "a term of -1 years"),
-        (Term, {"is": "span", "years": 1}, "$.is", "it is a 'span', and a 'term' is expected"),
+        (Term, {"is": "span", "years": 1}, "$.is", "it says 'span', and 'term' is expected"),
         (
             Term,
             {"csmcore": 2, "years": 1},
@@ -210,3 +211,32 @@ def test_problems_are_told_in_words_of_bearable_length() -> None:
     assert len(told.value.problems) == 101
     assert told.value.problems[-1] == ("$", "and 151 more")
     assert max(len(message) for _, message in told.value.problems) < 310
+
+
+@pytest.mark.parametrize(
+    ("setup", "path"),
+    [
+        ({"queues": [{"id": "a"}, {"id": "b"}, {"id": "a"}]}, "$.queues[2]"),
+        ({"queues": [], "channels": [{"name": "a"}, {"name": "a"}]}, "$.channels[1]"),
+        (
+            {"queues": [{"id": "a"}] * 2, "channels": [{"name": "a"}] * 2},
+            "$",
+        ),
+    ],
+)
+def test_two_of_one_name_are_told_at_the_second(setup: dict[str, object], path: str) -> None:
+    """
+    Where only one list has such; elsewhere at what holds them.
+    """
+    assert {where: what.split(";")[0] for where, what in problems(RoutingSetup, setup).items()} == {
+        path: f"two values claim to be {'queue' if 'queues' in path or path == '$' else 'channel'} 'a'"
+    }
+
+
+def test_two_revisions_of_one_number_are_told_at_the_list() -> None:
+    """
+    A name alone does not tell which of several revisions is there twice.
+    """
+    calendars = [{"is": "business_calendar", **OFFICE, "revision": each} for each in (1, 2, 2)]
+
+    assert list(problems(CalendarBook, {"calendars": calendars})) == ["$"]

@@ -267,12 +267,17 @@ def _target(**fields: object) -> dict[str, object]:
         (_target(cancel=7), ".cancel", "7 is no condition, which is a text"),
         (_target(stat="always"), ".stat", "does not belong; did you mean 'start'?"),
         (_target(pauses=[{"name": "x", "when": "state"}]), ".pauses[0].when", "column 6"),
-        (_target(pauses=[{"name": "x", "when": "always"}] * 2), ".pauses", "to be pause 'x'"),
+        (_target(pauses=[{"name": "x", "when": "always"}] * 2), ".pauses[1]", "to be pause 'x'"),
         (_target(goals=[{"allowed": "PT4H"}]), ".goals[0].allowed", "one of business_days, deadline"),
         (
             _target(goals=[{"allowed": {"is": "working_time", "length": "PT0S"}}]),
             ".goals[0].allowed.length",
             "leaves no time",
+        ),
+        (
+            _target(goals=[{"allowed": {"is": "working_time", "length": "-PT1H"}}]),
+            ".goals[0].allowed.length",
+            "a length of -1h leaves no time; it is more than zero",
         ),
         (
             _target(goals=[{"allowed": {"is": "business_days", "days": 1, "by": "24:00"}}]),

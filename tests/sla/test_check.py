@@ -4,6 +4,7 @@ What is found wrong with a policy before any record comes under it.
 
 import datetime as dt
 import pickle
+import re
 from fractions import Fraction
 from typing import Final
 
@@ -343,6 +344,28 @@ def test_again_continue_adds_up_what_each_reply_took() -> None:
     assert [cycle.elapsed for cycle in measured(each, *replies).cycles] == [HOUR, HOUR]
     (finding,) = check(SlaPolicy("gold", target))
     assert (finding.reason.code, finding.severity) == ("sla.adds_up", FindingSeverity.ADVICE)
+    assert "if each is to keep the goal for itself, give again=new_cycle" in str(finding)
+    assert check(SlaPolicy("gold", each)) == ()
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        ("0.75", "advice: solve: threshold 0.75 % .* give 75 if 0.75 of the time is meant"),
+        ("0.005", "advice: solve: threshold 0.005 % .* give 0.5 if 0.005 of the time is meant"),
+        (7500, "advice: solve: threshold 7500 % .* give 75 if that many percent are meant"),
+        (1, None),
+        (1000, None),
+    ],
+)
+def test_a_share_that_reads_as_another_is_told(share: int | str, told: str | None) -> None:
+    """
+    A share is in percent: a fraction of one, and ten times the time and more, are taken, and advised.
+    """
+    findings = check(SlaPolicy("gold", solve(thresholds=[Threshold.at(share)])))
+
+    assert len(findings) == (0 if told is None else 1)
+    assert all(re.fullmatch(str(told), str(each)) for each in findings)
 
 
 def test_a_reset_that_lasts_begins_anew_at_every_change_until_it_is_over() -> None:

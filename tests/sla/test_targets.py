@@ -58,7 +58,11 @@ def measured(target: SlaTarget, at: dt.datetime, **facts: Fact) -> SlaClock:
     ("build", "kind", "match"),
     [
         (lambda: WorkingTime(0 * HOUR), DefinitionError, "leaves no time"),
-        (lambda: WorkingTime(-HOUR), DefinitionError, "more than zero"),
+        (
+            lambda: WorkingTime(-HOUR),
+            DefinitionError,
+            "^a length of -1h leaves no time; it is more than",
+        ),
         (lambda: BusinessDays(0), DefinitionError, "whole number from 1 up"),
         (lambda: BusinessDays(1, by=dt.time(16), end_of_day=True), DefinitionError, "contradict"),
         (lambda: BusinessDays(1, by=dt.time(16, tzinfo=dt.UTC)), DefinitionError, "names a zone"),
@@ -84,7 +88,20 @@ def measured(target: SlaTarget, at: dt.datetime, **facts: Fact) -> SlaClock:
         ),
         (lambda: Threshold(), DefinitionError, "give one of them"),  # noqa: PLW0108 -- each case builds
         (lambda: Threshold.at(0), DefinitionError, "above zero"),
-        (lambda: Threshold.at(0.75), DefinitionError, "above zero"),  # type: ignore[arg-type]
+        (
+            lambda: Threshold.at(87.5),  # type: ignore[arg-type]
+            DefinitionError,
+            "87.5 is no share of a target that is exact; .* or '87.5 %'",
+        ),
+        (lambda: Threshold.at(True), DefinitionError, "percent as a whole number, a Decimal or a text"),
+        (lambda: Threshold.at("most"), DefinitionError, "'most' is no share of a target; a percentage"),
+        (
+            lambda: FIRST_REPLY.within(2),  # type: ignore[arg-type]
+            DefinitionError,
+            r"^2 is no goal; give .* timedelta\(hours=8\)",
+        ),
+        (lambda: FIRST_REPLY.within("8h"), DefinitionError, "^'8h' is no goal; give a length such as"),  # type: ignore[arg-type]
+        (lambda: FIRST_REPLY.within(HOUR, thresholds=Threshold.at(75)), DefinitionError, "is no list"),  # type: ignore[arg-type]
         (lambda: Threshold(offset=0 * HOUR), DefinitionError, "the breach itself"),
         (lambda: Threshold.days_after(0), DefinitionError, "from 1 up"),
         (lambda: SlaPolicy("p", []), DefinitionError, "has no target"),

@@ -18,6 +18,7 @@ from csmcore.kernel import (
     ReasonKind,
     Rejected,
     not_blank_if_given,
+    shown,
     to_utc,
     zone_name,
 )
@@ -39,6 +40,12 @@ AnyCalendar: TypeAlias = Calendar | FloatingCalendar
 
 
 def _calendars(calendars: Iterable[AnyCalendar]) -> tuple[AnyCalendar, ...]:
+    if isinstance(calendars, str | Calendar | FloatingCalendar) or not isinstance(calendars, Iterable):
+        message = (
+            f"{shown(calendars)} is no list of calendars; give a list, also of one: "
+            "CalendarBook([office])"
+        )
+        raise DefinitionError(message)
     return tuple(calendars)
 
 

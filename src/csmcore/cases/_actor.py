@@ -23,10 +23,12 @@ class Actor:
 
     Attributes:
         kind: Such as :data:`csmcore.lifecycles.AGENT`; a host may have kinds of its own, whose
-            actors count as staff.
+            actors count as staff. So any text is a kind: ``Actor("kim")`` is not Kim, but
+            somebody of the kind ``kim``, to whom no move is open that names who may do it.
 
         id: Who, in the host's terms: an agent's id, a contact's; ``None`` where nobody is
-            known, or it is a rule that acts.
+            known, or it is a rule that acts. A move that gives a case to who makes it then
+            gives it to nobody.
     """
 
     kind: str = attrs.field(converter=_plain, validator=not_blank)

@@ -2,8 +2,10 @@
 Whether policies can be kept, and whether what is agreed names what is there.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
+
+import attrs
 
 from csmcore.calendars import CalendarBook
 from csmcore.cases import CaseType
@@ -13,8 +15,8 @@ from csmcore.desk._calendars import lack_of
 from csmcore.desk._check_cases import twins
 from csmcore.desk._finding import DeskFinding, advice, error, near_to
 from csmcore.desk._words import both, united
-from csmcore.kernel import ReasonKind
-from csmcore.sla import RESOLUTION, Finding, FindingSeverity, SlaPolicy, check
+from csmcore.kernel import Reason, ReasonKind
+from csmcore.sla import RESOLUTION, Finding, FindingSeverity, SlaPolicy, SlaTarget, check
 
 UNKNOWN_POLICY: Final = ReasonKind("desk.policy_unknown", "{who} names policy {name}; {near}")
 UNKNOWN_CALENDAR: Final = ReasonKind("desk.calendar_unknown", "{who} names calendar {name}; {near}")
@@ -26,6 +28,7 @@ NO_CALENDAR: Final = ReasonKind(
 
 _MISFIT: Final = "sla.misfit"
 _UNNAMED: Final = "sla.calendar_unnamed"
+_PARTS: Final = ("start", "stop", "reset", "cancel", "resume", "when", "start_from")
 _OF_CALENDARS: Final = ("sla.calendar_unknown", "sla.calendar_never_opens")
 
 
@@ -52,7 +55,7 @@ def about_policies(
                 continue
             path = _path(f"policies[{place}]", policy, found)
             tell = error if _is_serious(found) else advice
-            yield tell(path, found.reason)
+            yield tell(path, _said_at(path, found))
     if lack is not None and unmeasured:
         named = ", ".join(dict.fromkeys(unmeasured))
         yield error("calendars", NO_CALENDAR(policies=named, lack=lack))
@@ -144,15 +147,46 @@ def _key(found: Finding) -> tuple[str, str, object]:
     return found.target, found.reason.code, dict(found.reason.fields).get("part")
 
 
+def _said_at(path: str, found: Finding) -> Reason:
+    """
+    The reason without the name of the part in which it lies, where its path says that already.
+    """
+    part = _facts(found).get("part")
+    told = found.reason.phrase == "{part}: {problem}" and path.endswith(f".{part}")
+    return attrs.evolve(found.reason, phrase="{problem}") if told else found.reason
+
+
+def _facts(found: Finding) -> dict[str, str]:
+    return {name: str(value) for name, value in found.reason.fields}
+
+
 def _path(path: str, policy: SlaPolicy, found: Finding) -> str:
+    facts = _facts(found)
+    part = facts.get("part", "")
     if found.target:
-        names = [target.name for target in policy.targets]
-        path = f"{path}.targets[{names.index(found.target)}]"
-    part = str(dict(found.reason.fields).get("part", ""))
-    if part.startswith("goal"):
-        path = f"{path}.goals"
-    elif part.startswith("pause"):
-        path = f"{path}.pauses"
-    elif part in {"start", "stop", "reset", "cancel", "resume", "when", "start_from"}:
+        place, target = next(
+            (n, each) for n, each in enumerate(policy.targets) if each.name == found.target
+        )
+        path = f"{path}.targets[{place}]{_member(target, facts)}"
+    if part.startswith("pause "):
+        return f"{path}.when"
+    if part in _PARTS:
         return f"{path}.{part}"
     return f"{path}.calendar" if found.reason.code in _OF_CALENDARS else path
+
+
+def _member(target: SlaTarget, facts: Mapping[str, str]) -> str:
+    """
+    The step to the pause, goal or threshold of a target that a reason speaks of; none if empty.
+    """
+    part = facts.get("part", "")
+    for key, places in (
+        ("pauses", [f"pause {each.name}" for each in target.pauses]),
+        ("goals", [f"goal {each}" for each in target.goals]),
+        ("thresholds", [f"threshold {each}" for each in target.thresholds]),
+    ):
+        noun = key.removesuffix("s")
+        said = part if part.startswith(f"{noun} ") else f"{noun} {facts.get(noun, '')}"
+        if said in places:
+            return f".{key}[{places.index(said)}]"
+    return ""

@@ -74,9 +74,7 @@ from csmcore.errors._definition import (
     TextError,
     UnitError,
     UnknownReferenceError,
-    UnknownZoneError,
     WindowError,
-    ZoneNeededError,
 )
 from csmcore.errors._desk import DeskError
 from csmcore.errors._document import (
@@ -107,6 +105,7 @@ from csmcore.errors._root import (
     DefinitionError,
     RefusedError,
 )
+from csmcore.errors._zones import UnknownZoneError, ZoneNeededError
 
 __all__ = [
     "BalanceError",

@@ -45,46 +45,6 @@ class InexactInstantError(DefinitionError):
         )
 
 
-class UnknownZoneError(DefinitionError, LookupError):
-    """
-    The zone database knows no zone by that name.
-
-    Attributes:
-        zone: The name that was given.
-    """
-
-    def __init__(self, zone: str) -> None:
-        super().__init__(zone)
-        self.zone = zone
-
-    def __str__(self) -> str:
-        return (
-            f"no zone is named {self.zone!r} in the zone database; "
-            "use an IANA name such as 'Europe/Amsterdam' (on Windows, install tzdata)"
-        )
-
-
-class ZoneNeededError(DefinitionError):
-    """
-    A calendar spans several zones, so a question about dates must say in which.
-
-    Attributes:
-        calendar: The calendar's name.
-
-        zones: The zones of its parts.
-    """
-
-    def __init__(self, calendar: str, zones: tuple[str, ...]) -> None:
-        super().__init__(calendar, zones)
-        self.calendar, self.zones = calendar, zones
-
-    def __str__(self) -> str:
-        return (
-            f"calendar {self.calendar!r} combines zones {', '.join(self.zones)}, "
-            f"and a business date belongs to one; say which, for example zone={self.zones[0]!r}"
-        )
-
-
 class TextError(DefinitionError):
     """
     A text does not parse.

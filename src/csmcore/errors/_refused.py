@@ -329,7 +329,8 @@ class SequenceError(RefusedError, ValueError):
     def __str__(self) -> str:
         return (
             f"entry {self.expected} of {self.what} was expected, and entry {self.got} is there; "
-            "read its entries again, then decide again"
+            "if somebody else was faster, read its entries again and decide again; if that is how they "
+            "are stored, one is missing, there twice or out of order, and has to be mended there"
         )
 
 

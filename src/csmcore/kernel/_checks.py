@@ -295,7 +295,7 @@ def not_negative(_owner: object, attribute: object, value: dt.timedelta) -> None
         DefinitionError: It is below zero.
     """
     if value < dt.timedelta(0):
-        message = f"{getattr(attribute, 'name', 'it')} is {value}; it is not below zero"
+        message = f"{getattr(attribute, 'name', 'it')} is -{-value}; it is not below zero"
         raise DefinitionError(message)
 
 

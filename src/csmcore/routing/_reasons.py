@@ -78,7 +78,9 @@ FILTER_NOT_ASKED: Final = ReasonKind(
 CHOSEN: Final = ReasonKind(
     "routing.chosen", "best of {able} who can take it, told apart by {decided_by}"
 )
-ONLY_ONE: Final = ReasonKind("routing.only_one", "the only one of {considered} agents who can take it")
+ONLY_ONE: Final = ReasonKind(
+    "routing.only_one", "the only one who can take it, of {considered} looked at"
+)
 OVERFLOWED: Final = ReasonKind("routing.overflowed", "nobody in queue {queue} could take it")
 ASKED_AGAIN: Final = ReasonKind(
     "routing.asked_again", "all who can take it declined, so all are asked again"

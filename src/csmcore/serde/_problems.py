@@ -32,8 +32,8 @@ def problems_of(error: BaseException) -> tuple[tuple[str, str], ...]:
     """
     problems = _walk(error, "$")
     told = [
-        (path, _cut(message, _LONGEST_MESSAGE))
-        for path, message in itertools.islice(problems, _MOST_PROBLEMS)
+        (path, _cut(str(problem), _LONGEST_MESSAGE))
+        for path, problem in itertools.islice(problems, _MOST_PROBLEMS)
     ]
     more = sum(1 for _ in problems)
     return (*told, ("$", f"and {more:,} more")) if more else tuple(told)
@@ -49,7 +49,8 @@ def step(key: object) -> str:
     return f".{name}" if name.isidentifier() else f"[{name!r}]"
 
 
-def _walk(error: BaseException, path: str) -> Iterator[tuple[str, str]]:
+def _walk(error: BaseException, path: str) -> Iterator[tuple[str, object]]:
+    # A refusal is put into words by who tells it: those that are only counted may be many.
     path += "".join(map(_step, reversed(getattr(error, "__notes__", []))))
     if isinstance(error, cattrs.BaseValidationError):
         for each in error.exceptions:
@@ -61,7 +62,7 @@ def _walk(error: BaseException, path: str) -> Iterator[tuple[str, str]]:
     elif isinstance(error, TextError):
         yield path, f"{shown(error.text)}, column {error.column}: {error.problem}"
     elif isinstance(error, CsmError):
-        yield path, str(error)
+        yield path, error
     elif isinstance(error, KeyError):
         yield path, "is missing"
     elif isinstance(error, RecursionError):

@@ -19,7 +19,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from csmcore.calendars import WeeklyHours
 from csmcore.contracts import Amount
-from csmcore.errors import CsmError, DefinitionError
+from csmcore.errors import CsmError, DefinitionError, DuplicateError
 from csmcore.kernel import DateSpan, Fact, Scalar, read_duration, shown
 from csmcore.serde._choices import ENUMS
 from csmcore.serde._classes import CLASSES
@@ -43,6 +43,7 @@ from csmcore.serde._table import (
     same_class,
     tag_of,
 )
+from csmcore.serde._twins import mark, mark_listed
 from csmcore.serde._unions import MIXED, UNIONS
 
 Lifting: TypeAlias = Callable[[str, dict[str, object]], dict[str, object]]
@@ -179,9 +180,13 @@ def _object(converter: Reader, cls: type, target: Any) -> Callable[[object, Any]
 
     def read(document: object, _: Any) -> object:
         body = _body(converter, cls, document)
-        if cls not in WITH_LAST_DAY or "ends_on" not in body:
-            return plain(body, target)
-        return _with_last_day(cls, plain, body)
+        try:
+            if cls not in WITH_LAST_DAY or "ends_on" not in body:
+                return plain(body, target)
+            return _with_last_day(cls, plain, body)
+        except cattrs.ClassValidationError as error:
+            mark(error, body)
+            raise
 
     return read
 
@@ -219,7 +224,11 @@ def _field(
             raise DefinitionError(message)
     made = converter.structure(value, shape)
     if callable(field.converter):
-        made = field.converter(made)
+        try:
+            made = field.converter(made)
+        except DuplicateError as error:
+            mark_listed(error, value)
+            raise
     if isinstance(made, dict):
         made = tuple(sorted(made.items(), key=operator.itemgetter(0)))
     if field.validator is not None:
@@ -266,7 +275,7 @@ def _body(converter: Reader, cls: type, document: object) -> dict[str, object]:
         document = converter.lift(tag_of(cls), document)
     tag = document.get(TAG, tag_of(cls))
     if tag != tag_of(cls):
-        message = f"it is a {shown(tag)}, and a {tag_of(cls)!r} is expected"
+        message = f"it says {shown(tag)}, and {tag_of(cls)!r} is expected"
         raise _at(TAG, DefinitionError(message))
     return {key: value for key, value in document.items() if key != TAG}
 

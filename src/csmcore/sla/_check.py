@@ -5,6 +5,7 @@ Whether a policy can do what it says, found before any record comes under it.
 import datetime as dt
 import enum
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 import attrs
@@ -25,7 +26,7 @@ from csmcore.conditions import (
 )
 from csmcore.errors import ConditionError, NoTransitionError, NoWorkingTimeError, PolicyError
 from csmcore.kernel import Reason, ReasonKind
-from csmcore.sla._goals import Deadline
+from csmcore.sla._goals import Deadline, Threshold
 from csmcore.sla._policy import SlaPolicy, SlaTarget
 from csmcore.sla._traps import (
     ADDS_UP,
@@ -52,6 +53,16 @@ GOAL_NEVER_FITS: Final = ReasonKind("sla.goal_never_fits", "goal {goal} fits no 
 GOAL_HIDDEN: Final = ReasonKind(
     "sla.goal_hidden", "wherever goal {goal} fits, {by} fits too and stands before it"
 )
+SHARE_SMALL: Final = ReasonKind(
+    "sla.share_small",
+    "threshold {threshold} is less than a hundredth of the time; a share is in percent, so give "
+    "{meant} if {part} of the time is meant",
+)
+SHARE_LARGE: Final = ReasonKind(
+    "sla.share_large",
+    "threshold {threshold} is more than ten times the time; a share is in percent, so give {meant} "
+    "if that many percent are meant",
+)
 NO_CATCH_ALL: Final = ReasonKind("sla.no_catch_all", "no goal fits where {example}, so nothing is due")
 TOO_MANY: Final = ReasonKind(
     "sla.too_many_to_check",
@@ -72,6 +83,11 @@ CALENDAR_UNNAMED: Final = ReasonKind(
     "neither it, its policy nor the book names a calendar, so each record has to name one",
 )
 
+_LARGE: Final = 1000
+"""
+The share in percent above which another is likely to be meant: ten times the length.
+"""
+
 
 class FindingSeverity(enum.StrEnum):
     """
@@ -90,6 +106,8 @@ _ADVICE: Final = frozenset(
         NO_CATCH_ALL,
         RESETS_FOR_EVER,
         RESUME_UNUSED,
+        SHARE_LARGE,
+        SHARE_SMALL,
         STARTS_PAUSED,
         STOP_BEFORE_RESET,
         TOO_MANY,
@@ -216,6 +234,7 @@ def _about_target(
     yield from slips
     if not target.goals:
         yield NO_GOALS()
+    yield from _about_thresholds(target)
     if slips:
         return  # what follows from a slip would only hide it
     worlds = Worlds(asked_of(target), vocabulary)
@@ -281,6 +300,21 @@ def _about_goals(
         if lasts and under and not any(each):
             yield NO_CATCH_ALL(example=str(world.told))
             return
+
+
+def _about_thresholds(target: SlaTarget) -> Iterator[Reason]:
+    # A share that was written as a fraction, or as a percentage times a hundred, still reads.
+    for threshold in target.thresholds:
+        share = threshold.share
+        if share is not None and share < 1:
+            meant = _number(share.scaleb(2))
+            yield SHARE_SMALL(threshold=str(threshold), meant=meant, part=_number(share))
+        elif share is not None and share > _LARGE:
+            yield SHARE_LARGE(threshold=str(threshold), meant=_number(share.scaleb(-2)))
+
+
+def _number(share: Decimal) -> str:
+    return str(Threshold(share=share)).removesuffix(" %")
 
 
 # --- facts and signals -------------------------------------------------------------------------------

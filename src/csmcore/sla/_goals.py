@@ -20,6 +20,7 @@ from csmcore.kernel import (
     local_date,
     not_blank,
     not_blank_if_given,
+    shown,
     to_duration,
     to_micros,
     zone,
@@ -35,7 +36,7 @@ MICROSECOND: Final = dt.timedelta(microseconds=1)
 def _length(value: dt.timedelta) -> dt.timedelta:
     length = to_duration(value)
     if length <= dt.timedelta(0):
-        message = f"a target of {length} leaves no time; it is more than zero"
+        message = f"a length of {hours_text(length)} leaves no time; it is more than zero"
         raise DefinitionError(message)
     return length
 
@@ -246,7 +247,7 @@ def to_goals(value: Goals) -> tuple[Goal, ...]:
     Goals in order, however they were said.
 
     Raises:
-        DefinitionError: A member is none.
+        DefinitionError: It is none of these, or a member is none.
     """
     if isinstance(value, WorkingTime | BusinessDays | Deadline | dt.timedelta):
         return (Goal(value),)
@@ -254,6 +255,12 @@ def to_goals(value: Goals) -> tuple[Goal, ...]:
         return (value,)
     if isinstance(value, Mapping):
         return tuple(Goal(allowed, when) for when, allowed in value.items())
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        message = (
+            f"{shown(value)} is no goal; give a length such as timedelta(hours=8) or BusinessDays(2), "
+            "a mapping from when to allowed, or a list of Goal(allowed, when)"
+        )
+        raise DefinitionError(message)
     return listed(Goal, value, say="Goal(allowed, when), or a mapping from when to allowed")
 
 
@@ -269,13 +276,19 @@ The highest share of a target in percent: ten thousand times its length.
 def _share(value: Decimal | int | str | None) -> Decimal | None:
     if value is None:
         return None
+    if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
+        message = (
+            f"{shown(value)} is no share of a target that is exact; give percent as a whole number, a "
+            "Decimal or a text, such as 75 or '87.5 %'"
+        )
+        raise DefinitionError(message)
     try:
         share = Decimal(value.removesuffix("%").strip() if isinstance(value, str) else value)
-    except (InvalidOperation, TypeError, ValueError):
+    except (InvalidOperation, ValueError):
         share = Decimal(0)
-    if isinstance(value, float | bool) or not share.is_finite() or not 0 < share <= _MOST:
+    if not share.is_finite() or not 0 < share <= _MOST:
         message = (
-            f"{value!r} is no share of a target; a percentage above zero is needed, such as 75, "
+            f"{shown(value)} is no share of a target; a percentage above zero is needed, such as 75, "
             f"and at most {_MOST:,}"
         )
         raise DefinitionError(message)
@@ -324,6 +337,8 @@ class Threshold:
     def at(cls, percent: Decimal | int | str) -> "Threshold":
         """
         At a share of the time allowed: ``Threshold.at(75)``, ``Threshold.at("99.9 %")``.
+
+        A float is refused, since ``99.9`` as a float is another number.
         """
         return cls(share=percent)
 

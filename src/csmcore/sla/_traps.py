@@ -31,8 +31,8 @@ RESTARTS_FOR_EVER: Final = ReasonKind(
 )
 ADDS_UP: Final = ReasonKind(
     "sla.adds_up",
-    "it starts at an instant, and again=continue adds up what it counts each time; "
-    "again=new_cycle counts each for itself",
+    "it starts at an instant, and again=continue adds up what it counts each time, against one goal; "
+    "if each is to keep the goal for itself, give again=new_cycle",
 )
 NEVER_STOPS: Final = ReasonKind(
     "sla.never_stops", "stop ({condition}) never holds, so it never finishes"

@@ -2,7 +2,7 @@
 Types of cases that do not hold together, and what a case refuses.
 """
 
-from csmcore.errors._root import DefinitionError, RefusedError
+from csmcore.errors._root import DefinitionError, RefusedError, loggable
 
 
 class CaseTypeError(DefinitionError):
@@ -20,7 +20,9 @@ class CaseTypeError(DefinitionError):
         self.case_type, self.problems = case_type, problems
 
     def __str__(self) -> str:
-        return f"case type {self.case_type!r} does not hold together: {'; '.join(self.problems)}"
+        return loggable(
+            f"case type {self.case_type!r} does not hold together: {'; '.join(self.problems)}"
+        )
 
 
 class CaseRefusedError(RefusedError):
@@ -45,7 +47,9 @@ class CaseRefusedError(RefusedError):
 
     def __str__(self) -> str:
         instead = f"; allowed instead: {', '.join(self.allowed)}" if self.allowed else ""
-        return f"{self.case} does not take {self.action!r}: {'; '.join(self.reasons)}{instead}"
+        return loggable(
+            f"{self.case} does not take {self.action!r}: {'; '.join(self.reasons)}{instead}"
+        )
 
 
 class ClosedCaseError(RefusedError):

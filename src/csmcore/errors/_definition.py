@@ -4,7 +4,7 @@ Values that were built wrong.
 
 import datetime as dt
 
-from csmcore.errors._root import DefinitionError
+from csmcore.errors._root import DefinitionError, loggable
 
 
 class NaiveInstantError(DefinitionError):
@@ -164,7 +164,7 @@ class PolicyError(DefinitionError):
         self.policy, self.problems = policy, problems
 
     def __str__(self) -> str:
-        return f"policy {self.policy!r} contradicts itself: {'; '.join(self.problems)}"
+        return loggable(f"policy {self.policy!r} contradicts itself: {'; '.join(self.problems)}")
 
 
 class ContractError(DefinitionError):
@@ -182,7 +182,7 @@ class ContractError(DefinitionError):
         self.contract, self.problems = contract, problems
 
     def __str__(self) -> str:
-        return f"contract {self.contract!r} contradicts itself: {'; '.join(self.problems)}"
+        return loggable(f"contract {self.contract!r} contradicts itself: {'; '.join(self.problems)}")
 
 
 class EntitlementError(DefinitionError):
@@ -198,7 +198,7 @@ class EntitlementError(DefinitionError):
         self.problems = problems
 
     def __str__(self) -> str:
-        return f"the entitlements do not fit what they hang under: {'; '.join(self.problems)}"
+        return loggable(f"the entitlements do not fit what they hang under: {'; '.join(self.problems)}")
 
 
 class DuplicateError(DefinitionError):
@@ -238,7 +238,7 @@ class OwnerError(DefinitionError):
 
     def __str__(self) -> str:
         given = " and ".join(self.named) or "nobody"
-        return (
+        return loggable(
             f"the owner is {given}; it is exactly one of an account, a consumer, a household, "
             "or a consumer through an account"
         )
@@ -326,7 +326,7 @@ class CharacteristicError(DefinitionError):
         self.what, self.problems = what, problems
 
     def __str__(self) -> str:
-        return f"{self.what} does not fit its model: {'; '.join(self.problems)}"
+        return loggable(f"{self.what} does not fit its model: {'; '.join(self.problems)}")
 
 
 class OverlapError(DefinitionError):

@@ -2,7 +2,7 @@
 Desks that cannot do what they say.
 """
 
-from csmcore.errors._root import DefinitionError
+from csmcore.errors._root import DefinitionError, loggable
 
 
 class DeskError(DefinitionError):
@@ -21,4 +21,4 @@ class DeskError(DefinitionError):
 
     def __str__(self) -> str:
         told = "; ".join(f"{path}: {problem}" for path, problem in self.problems)
-        return f"desk {self.desk!r} cannot do what it says: {told}"
+        return loggable(f"desk {self.desk!r} cannot do what it says: {told}")

@@ -2,7 +2,7 @@
 Documents that do not fit.
 """
 
-from csmcore.errors._root import DataError
+from csmcore.errors._root import DataError, loggable
 
 
 class DocumentError(DataError):
@@ -23,4 +23,4 @@ class DocumentError(DataError):
     def __str__(self) -> str:
         lines = [f"{path}: {message}" for path, message in self.problems]
         many = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
-        return "\n  ".join([f"the document is no {self.what}, {many}:", *lines])
+        return loggable("\n  ".join([f"the document is no {self.what}, {many}:", *lines]))

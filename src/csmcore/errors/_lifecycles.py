@@ -2,7 +2,7 @@
 Lifecycles that cannot be used, and moves that are not allowed.
 """
 
-from csmcore.errors._root import DefinitionError, RefusedError
+from csmcore.errors._root import DefinitionError, RefusedError, loggable
 
 
 class LifecycleError(DefinitionError):
@@ -20,7 +20,9 @@ class LifecycleError(DefinitionError):
         self.lifecycle, self.problems = lifecycle, problems
 
     def __str__(self) -> str:
-        return f"lifecycle {self.lifecycle!r} does not hold together: {'; '.join(self.problems)}"
+        return loggable(
+            f"lifecycle {self.lifecycle!r} does not hold together: {'; '.join(self.problems)}"
+        )
 
 
 class MoveRefusedError(RefusedError):
@@ -55,4 +57,4 @@ class MoveRefusedError(RefusedError):
         where = f"in state {self.state!r}" if self.state else "at the beginning"
         instead = f"allowed instead: {', '.join(self.allowed)}" if self.allowed else "nothing else is"
         why = "; ".join(self.reasons)
-        return f"{self.lifecycle} {where} does not allow {self.action!r}: {why}; {instead}"
+        return loggable(f"{self.lifecycle} {where} does not allow {self.action!r}: {why}; {instead}")

@@ -2,7 +2,7 @@
 Plugins, and a routing that does not fit them.
 """
 
-from csmcore.errors._root import DefinitionError
+from csmcore.errors._root import DefinitionError, loggable
 
 
 class PluginError(DefinitionError):
@@ -20,7 +20,7 @@ class PluginError(DefinitionError):
         self.plugin, self.problems = plugin, problems
 
     def __str__(self) -> str:
-        return f"plugin {self.plugin} is refused: {'; '.join(self.problems)}"
+        return loggable(f"plugin {self.plugin} is refused: {'; '.join(self.problems)}")
 
 
 class RoutingError(DefinitionError):
@@ -36,7 +36,7 @@ class RoutingError(DefinitionError):
         self.problems = problems
 
     def __str__(self) -> str:
-        return f"the routing cannot be used: {'; '.join(self.problems)}"
+        return loggable(f"the routing cannot be used: {'; '.join(self.problems)}")
 
 
 class ExtensionFailedError(DefinitionError):
@@ -56,4 +56,4 @@ class ExtensionFailedError(DefinitionError):
         self.extension, self.origin, self.problem = extension, origin, problem
 
     def __str__(self) -> str:
-        return f"extension {self.extension!r} of {self.origin} failed: {self.problem}"
+        return loggable(f"extension {self.extension!r} of {self.origin} failed: {self.problem}")

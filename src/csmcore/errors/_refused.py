@@ -4,7 +4,7 @@ Questions that the domain says no to.
 
 import datetime as dt
 
-from csmcore.errors._root import RefusedError
+from csmcore.errors._root import RefusedError, loggable
 
 
 class HorizonError(RefusedError, ValueError):
@@ -119,9 +119,10 @@ class UnknownNameError(RefusedError, LookupError):
     def __str__(self) -> str:
         import difflib  # noqa: PLC0415  # not before a name is wrong
 
-        near = difflib.get_close_matches(self.name, self.known, n=1)
+        name: object = self.name
+        near = difflib.get_close_matches(name, self.known, n=1) if isinstance(name, str) else []
         meant = f"; {near[0]!r} is near" if near else ""
-        return (
+        return loggable(
             f"no {self.what} is named {self.name!r}{meant}; there are {', '.join(self.known) or 'none'}"
         )
 
@@ -179,7 +180,9 @@ class UndecidedError(RefusedError, LookupError):
         self.question, self.reasons = question, reasons
 
     def __str__(self) -> str:
-        return f"no {self.question}: {'; '.join(self.reasons) or 'there was nothing to choose from'}"
+        return loggable(
+            f"no {self.question}: {'; '.join(self.reasons) or 'there was nothing to choose from'}"
+        )
 
 
 class NotMemberError(RefusedError, LookupError):

@@ -8,6 +8,16 @@ class CsmError(Exception):
     The root: catch this to catch everything that csmcore raises on purpose.
     """
 
+    def __str__(self) -> str:
+        return loggable(super().__str__())
+
+
+def loggable(text: str) -> str:
+    r"""
+    A text as it can be logged: half a character, as a document may bring, is told as ``\ud800``.
+    """
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
+
 
 class DefinitionError(CsmError, ValueError):
     """

@@ -5,6 +5,7 @@ Timelines, by hand.
 import datetime as dt
 import pickle
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -131,6 +132,25 @@ def test_a_change_has_an_instant() -> None:
     """
     with pytest.raises(NaiveInstantError):
         Change(dt.datetime(2026, 3, 30, 8), {"state": "new"})
+
+
+def test_a_timeline_is_made_of_changes() -> None:
+    """
+    One alone, a text, a mapping and a list where single ones are asked for: what to give is said.
+    """
+    one = Change(at(8), {"state": "new"})
+    given: Any
+    for given in (one, 5, None):
+        for make in (Timeline, Timeline.of):
+            with pytest.raises(DefinitionError, match=r"is no list; give several changes, as Timel"):
+                make(given)
+    for given in (["x"], "xy", [one, {"at": at(8)}], [{"at": at(8)}, {"at": at(9)}]):
+        for make in (Timeline, Timeline.of):
+            with pytest.raises(DefinitionError, match=r"is no change of a timeline; give changes, a"):
+                make(given)
+    for given in ([one], (at(8), {"state": "new"}), "x"):
+        with pytest.raises(DefinitionError, match=r"; give changes, as with_changes\(\*changes\)$"):
+            HISTORY.with_changes(given)
 
 
 def test_adding_nothing_changes_nothing() -> None:

@@ -3,13 +3,13 @@ Instants in what is drawn: on one line, exact for programs, on the clocks of who
 """
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csmcore.errors import DefinitionError
+from csmcore.errors import DefinitionError, NaiveInstantError
 from csmcore.kernel import (
     Change,
     Markup,
@@ -81,6 +81,16 @@ def test_what_no_clock_shows_stays_in_utc() -> None:
     assert on_clocks(drawn, "America/New_York") == drawn
 
 
+def test_a_time_of_a_host_s_own_stays_as_it_is() -> None:
+    """
+    A date and a time of day are no instants, and on all clocks the same.
+    """
+    for exact in ("2026-06-02", "12:00", "P2D", ""):
+        drawn = element("p", "since ", element("time", "2 June", datetime=exact))
+        assert on_clocks(drawn, "Europe/Paris") == drawn
+        assert drawn in picture(drawn, zone="Europe/Paris")
+
+
 def test_a_text_is_no_markup_whatever_it_says() -> None:
     """
     A stranger's element is escaped, on any clocks.
@@ -97,6 +107,24 @@ def test_seconds_are_told_where_there_are_any() -> None:
     assert local_text(EIGHT, "Asia/Kathmandu") == "Tue 2 Jun 2026 13:45"
     later = EIGHT + dt.timedelta(seconds=7)
     assert local_text(later, "UTC", year=False) == "Tue 2 Jun 08:00:07"
+
+
+def test_only_an_instant_is_shown_on_clocks() -> None:
+    """
+    Without a zone it names none, and in some years some clocks show nothing.
+    """
+    with pytest.raises(NaiveInstantError):
+        local_text(EIGHT.replace(tzinfo=None), "Europe/Paris")
+    given: Any
+    for given in (None, EIGHT.date(), "2026-06-02T08:00:00Z"):
+        with pytest.raises(DefinitionError, match="is no instant; an aware datetime is needed"):
+            local_text(given, "Europe/Paris")
+    first, last = dt.datetime.min.replace(tzinfo=dt.UTC), dt.datetime.max.replace(tzinfo=dt.UTC)
+    for instant, zone in ((first, "America/New_York"), (last, "Asia/Tokyo")):
+        with pytest.raises(
+            DefinitionError, match=f"is in no year from 1 to 9999 on the clocks of {zone}"
+        ):
+            local_text(instant, zone)
 
 
 def test_a_picture_is_told_on_the_clocks_that_are_asked_for() -> None:

@@ -3,7 +3,7 @@ A record's clocks under its policy: which policy counts, for which clock, and wh
 """
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -21,6 +21,8 @@ from csmcore.sla import (
     applied,
     calendar_of,
     measure,
+    next_instant,
+    notices,
     select,
     status,
 )
@@ -355,3 +357,26 @@ def test_two_policies_of_one_name_and_version_are_refused() -> None:
     """
     with pytest.raises(DuplicateError, match="'usual', version 1"):
         status([USUAL, USUAL], OPENED, calendars=BOOK, at=NINE)
+
+
+def test_policies_and_a_timeline_are_asked_about() -> None:
+    """
+    Not a record, nothing, or names of policies: what to give is said.
+    """
+    told = history((0, {"state": "new"}))
+    wrong: Any
+    for wrong in (None, "gold", 5):
+        with pytest.raises(DefinitionError, match=r"is no list; give several of SlaPolicy"):
+            status(wrong, told, calendars=BOOK, at=NINE)
+    wrong = ["gold"]
+    with pytest.raises(DefinitionError, match=r"^'gold' is no SlaPolicy"):
+        next_instant(wrong, told, calendars=BOOK, at=NINE)
+    for wrong in (None, tuple(told)):
+        for ask in (
+            lambda given: status([USUAL], given, calendars=BOOK, at=NINE),
+            lambda given: next_instant([USUAL], given, calendars=BOOK, at=NINE),
+            lambda given: notices([USUAL], given, calendars=BOOK, after=NINE, until=NINE),
+            lambda given: select([USUAL], given, at=NINE),
+        ):
+            with pytest.raises(DefinitionError, match=r" is given as a timeline; give its Timeline"):
+                ask(wrong)

@@ -12,7 +12,7 @@ import attrs
 
 from csmcore.errors import DefinitionError, OrderError
 from csmcore.kernel._card import in_a_line, table
-from csmcore.kernel._checks import to_utc
+from csmcore.kernel._checks import shown, to_utc
 from csmcore.kernel._facts import Fact, Facts, fact_pairs
 from csmcore.kernel._markup import Markup
 
@@ -104,8 +104,24 @@ class Segment:
     facts: Facts
 
 
-def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
+def _listed(
+    changes: Iterable[Change], say: str = "Timeline([Change(at, facts)])"
+) -> tuple[Change, ...]:
+    if not isinstance(changes, Iterable):
+        message = f"{shown(changes)} is no list; give several changes, as {say}"
+        raise DefinitionError(message)
     listed = tuple(changes)
+    # A history may be long, and is of one kind of things.
+    strange = [kind for kind in set(map(type, listed)) if not issubclass(kind, Change)]
+    if strange:
+        each = next(each for each in listed if type(each) in strange)
+        message = f"{shown(each)} is no change of a timeline; give changes, as {say}"
+        raise DefinitionError(message)
+    return listed
+
+
+def _in_order(changes: Iterable[Change]) -> tuple[Change, ...]:
+    listed = _listed(changes)
     for earlier, later in itertools.pairwise(listed):
         if later.at < earlier.at:
             raise OrderError("timeline", earlier.at, later.at)
@@ -126,6 +142,8 @@ class Timeline:
     Raises:
         OrderError: A change comes before one that held later; :meth:`of` puts them in
             order.
+
+        DefinitionError: What is given are no changes, such as the events of a case.
     """
 
     changes: tuple[Change, ...] = attrs.field(default=(), converter=_in_order)
@@ -135,7 +153,7 @@ class Timeline:
         """
         A timeline of changes in any order; of one instant, what was recorded later counts.
         """
-        return cls(sorted(sorted(changes, key=_recorded), key=_instant))
+        return cls(sorted(sorted(_listed(changes), key=_recorded), key=_instant))
 
     def __len__(self) -> int:
         return len(self.changes)
@@ -159,11 +177,14 @@ class Timeline:
 
         A late fact takes its place in the past, after what is there of that instant; the
         changes that are there keep their order.
+
+        Raises:
+            DefinitionError: One is no change; they are given one by one, not as a list.
         """
         placed = list(self.changes)
-        for change in sorted(changes, key=_recorded):
+        for change in sorted(_listed(changes, "with_changes(*changes)"), key=_recorded):
             bisect.insort_right(placed, change, key=_instant)
-        after = Timeline(placed)
+        after = _timeline(tuple(placed))
         if changes:
             same = bisect.bisect_left(self.moments, min(map(_instant, changes)), key=_instant)
             object.__setattr__(after, "_told", self.moments[:same])
@@ -249,6 +270,15 @@ class Timeline:
         return tuple(
             Segment(turn.at, end, turn.after) for turn, end in zip(turns, [*ends, None], strict=False)
         )
+
+
+def _timeline(changes: tuple[Change, ...]) -> Timeline:
+    """
+    A timeline of changes that are in order, which nobody has to check again.
+    """
+    made = object.__new__(Timeline)
+    object.__setattr__(made, "changes", changes)
+    return made
 
 
 def _instant(moment: Change | Moment) -> dt.datetime:

@@ -7,8 +7,8 @@ import re
 from typing import Final
 
 from csmcore.errors import DefinitionError
+from csmcore.kernel._checks import to_utc, zone_name
 from csmcore.kernel._checks import zone as zone_of
-from csmcore.kernel._checks import zone_name
 from csmcore.kernel._markup import Markup, element, escape
 from csmcore.kernel._texts import instant_text, read_instant
 
@@ -29,8 +29,20 @@ def local_text(value: dt.datetime, zone: str, *, year: bool = True) -> str:
         zone: Whose clocks are meant.
 
         year: Whether the year is told.
+
+    Raises:
+        NaiveInstantError: The instant has no zone.
+
+        UnknownZoneError: There is no such zone.
+
+        DefinitionError: It is no instant, or those clocks show it in no year from 1 to 9999.
     """
-    clocks = value.astimezone(zone_of(zone))
+    exact, clocks_of = to_utc(value), zone_of(zone)
+    try:
+        clocks = exact.astimezone(clocks_of)
+    except OverflowError:
+        message = f"{instant_text(exact)} is in no year from 1 to 9999 on the clocks of {zone}"
+        raise DefinitionError(message) from None
     date = f"{_DAYS[clocks.weekday()]} {clocks.day} {_MONTHS[clocks.month - 1]}"
     years = f" {clocks.year}" if year else ""
     seconds = f":{clocks.second:02}" if clocks.second else ""
@@ -53,7 +65,8 @@ def on_clocks(drawn: Markup, zone: str) -> Markup:
     """
     What is drawn, with its instants as a zone's clocks show them, and UTC where they are pointed at.
 
-    Those that are told on other clocks already stay so. Which zone it is, is said beside it.
+    Those that are told on other clocks already stay so, and so does a time that is no instant,
+    such as a date in a host's own markup. Which zone it is, is said beside it.
     """
     where = zone_name(zone)
     return Markup(re.sub(_DRAWN, lambda found: _moved(found, where), str.__str__(escape(drawn))))
@@ -71,6 +84,6 @@ def _moved(found: re.Match[str], zone: str) -> str:
     exact = found[1]
     try:
         shown = local_text(read_instant(exact), zone)
-    except OverflowError:  # in a year that no clock there shows
+    except DefinitionError:  # a date, or in a year that no clock there shows
         return found[0]
     return element("time", shown, datetime=exact, title=exact)

@@ -16,7 +16,7 @@ from csmcore.sla._meter import BREACH
 from csmcore.sla._periods import Run, World, periods, runs
 from csmcore.sla._policy import Match, SlaPolicy
 from csmcore.sla._record import Crossing
-from csmcore.sla._select import families
+from csmcore.sla._select import families, to_timeline
 
 _TICK = dt.timedelta(microseconds=1)
 
@@ -156,7 +156,7 @@ def notices(
     after, until = to_utc(after), to_utc(until)
     if until < after:
         raise OrderError("window of notices", after, until)
-    promised = families(policies, match)
+    promised, timeline = families(policies, match), to_timeline(timeline)
     told: list[Notice] = []
     stood: dict[str, Notice] = {}
     for since, known, last in _known_until(timeline, until):

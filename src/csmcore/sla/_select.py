@@ -8,7 +8,7 @@ from typing import Final
 
 from csmcore.calendars import BusinessCalendar, Calendar
 from csmcore.conditions import ANYTHING, explain
-from csmcore.errors import DuplicateError
+from csmcore.errors import DefinitionError, DuplicateError
 from csmcore.kernel import (
     Change,
     Decision,
@@ -19,6 +19,7 @@ from csmcore.kernel import (
     ReasonKind,
     Rejected,
     Timeline,
+    listed,
     to_choice,
     to_utc,
 )
@@ -87,7 +88,20 @@ def select(
         DuplicateError: Two policies have one name and version.
     """
     at = to_utc(at)
-    return choose(in_order(policies), timeline.facts_at(at), at)
+    return choose(in_order(policies), to_timeline(timeline).facts_at(at), at)
+
+
+def to_timeline(value: object) -> Timeline:
+    """
+    What was given as the history of a record.
+
+    Raises:
+        DefinitionError: It is no timeline, such as the record itself.
+    """
+    if isinstance(value, Timeline):
+        return value
+    message = f"{type(value).__name__} is given as a timeline; give its Timeline, as record.timeline"
+    raise DefinitionError(message)
 
 
 def in_order(policies: Iterable[SlaPolicy]) -> tuple[SlaPolicy, ...]:
@@ -96,15 +110,18 @@ def in_order(policies: Iterable[SlaPolicy]) -> tuple[SlaPolicy, ...]:
 
     Raises:
         DuplicateError: Two policies have one name and version.
+
+        DefinitionError: They are in no list, or one is something else.
     """
-    listed = (policies,) if isinstance(policies, SlaPolicy) else tuple(policies)
+    several = (policies,) if isinstance(policies, SlaPolicy) else policies
+    found = listed(SlaPolicy, several, say="SlaPolicy(name, targets)")
     seen: set[tuple[str, int]] = set()
-    for policy in listed:
+    for policy in found:
         key = (policy.name, policy.version)
         if key in seen:
             raise DuplicateError("policy", policy.name, f"version {policy.version}")
         seen.add(key)
-    return listed
+    return found
 
 
 def families(policies: Iterable[SlaPolicy], match: Match) -> list[tuple[tuple[SlaPolicy, ...], str]]:
@@ -118,11 +135,11 @@ def families(policies: Iterable[SlaPolicy], match: Match) -> list[tuple[tuple[Sl
 
         DefinitionError: There is no such way of matching.
     """
-    listed = in_order(policies)
+    found = in_order(policies)
     if to_choice(Match, match) is not Match.ALL:
-        return [(listed, "")]
-    names = dict.fromkeys(policy.name for policy in listed)
-    return [(tuple(p for p in listed if p.name == name), f"{name}/") for name in names]
+        return [(found, "")]
+    names = dict.fromkeys(policy.name for policy in found)
+    return [(tuple(p for p in found if p.name == name), f"{name}/") for name in names]
 
 
 def pinned_by(facts: Mapping[str, Fact]) -> tuple[str, int] | None:

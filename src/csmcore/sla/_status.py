@@ -17,7 +17,7 @@ from csmcore.sla._measure import clock_of
 from csmcore.sla._notices import Notice, notices_of
 from csmcore.sla._periods import World, machines, runs
 from csmcore.sla._policy import Match, SlaPolicy
-from csmcore.sla._select import choose, families
+from csmcore.sla._select import choose, families, to_timeline
 
 
 @attrs.frozen(kw_only=True)
@@ -121,13 +121,15 @@ def status(
             put aside, to see what the policies of today would give.
 
     Raises:
+        DefinitionError: What is given are no policies, or no timeline.
+
         DuplicateError: Two policies have one name and version.
 
         UndecidedError: Nobody names a calendar that the book has.
 
         NoWorkingTimeError: A calendar does not open for long enough within its horizon.
     """
-    at = to_utc(at)
+    at, timeline = to_utc(at), to_timeline(timeline)
     clocks: list[SlaClock] = []
     told: list[Notice] = []
     decisions: list[Decision[SlaPolicy]] = []
@@ -180,13 +182,15 @@ def next_instant(
         An instant after *at*; ``None`` where only events help.
 
     Raises:
+        DefinitionError: What is given are no policies, or no timeline.
+
         DuplicateError: Two policies have one name and version.
 
         UndecidedError: Nobody names a calendar that the book has.
 
         NoWorkingTimeError: A calendar does not open for long enough within its horizon.
     """
-    at = to_utc(at)
+    at, timeline = to_utc(at), to_timeline(timeline)
     coming = _coming(timeline, at)
     for family, _ in families(policies, match):
         coming += _crossed_next(machines(World(family, timeline, calendars, at, pins=True)), at)

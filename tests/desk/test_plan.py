@@ -2,8 +2,11 @@
 Routing at the desk: planned and committed at once, on the cases too; offers and their answers.
 """
 
+import copy
 import datetime as dt
+import json
 import pickle
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,10 +14,26 @@ import attrs
 import pytest
 
 from csmcore.cases import MoveCase
-from csmcore.desk import CaseRecord, Outcome, ServiceDesk
-from csmcore.errors import DefinitionError, OfferRefusedError
-from csmcore.kernel import AgentId, CaseId, QueueId, WorkId
-from csmcore.routing import Backlog, Queue, RoutingSetup, RoutingState, WorkItem, replay_routing
+from csmcore.contracts import Ledger
+from csmcore.desk import CaseRecord, Outcome, PlanOutcome, ServiceDesk
+from csmcore.errors import (
+    DefinitionError,
+    DeskError,
+    DuplicateError,
+    OfferRefusedError,
+    UnknownNameError,
+)
+from csmcore.kernel import AgentId, CaseId, QueueId, Timeline, WorkId
+from csmcore.routing import (
+    Backlog,
+    Extension,
+    Queue,
+    RoutingSetup,
+    RoutingState,
+    WorkItem,
+    replay_routing,
+)
+from csmcore.serde import from_document, to_document
 from tests.desk.office import (
     DESK,
     HOUR,
@@ -212,6 +231,46 @@ def test_a_plan_is_no_part_of_what_is_kept() -> None:
     assert type(kept) is Outcome
     assert kept.appends == outcome.appends
     assert DESK.plan([case()], [KIM_AGENT], at=NINE) == outcome
+    written = from_document(Outcome, to_document(outcome))
+    for other in (kept, copy.deepcopy(outcome), written):
+        assert other == outcome
+        assert outcome == other
+        assert hash(other) == hash(outcome)
+    assert outcome != attrs.evolve(kept, already_done=True)
+    assert outcome != "an outcome"
+
+
+def test_what_is_made_of_a_plan_s_outcome_has_no_plan() -> None:
+    """
+    It tells and draws itself as any outcome does, and says that its plan is not there.
+    """
+    outcome = DESK.plan([case()], [KIM_AGENT], at=NINE)
+    changed = attrs.evolve(outcome, conflicts=())
+
+    assert changed == outcome
+    assert str(changed) == str(outcome)
+    assert len(changed._repr_html_()) < len(outcome._repr_html_())
+    assert str(PlanOutcome()) == "nothing to store"
+    for without in (changed, PlanOutcome()):
+        with pytest.raises(DefinitionError, match=r"^it was made without its plan; ask the outcome"):
+            _ = without.plan
+
+
+def test_of_one_case_only_one_record_is_planned() -> None:
+    """
+    Given twice, one of them is stale, and nobody can say which: also where one is closed.
+    """
+    record = case()
+    taken = DESK.act(record, MoveCase("assign_to_me"), at=NINE, by=KIM).record
+    closing = MoveCase("close", given={"notes": "Done."})
+    closed = DESK.act(taken, closing, at=NINE + HOUR, by=KIM).record
+    assert closed.case.is_over
+
+    for twice in ([record, record], [closed, record], [record, closed], [closed, closed]):
+        with pytest.raises(DuplicateError, match=r"^two values claim to be work 'c1'"):
+            DESK.plan(twice, [KIM_AGENT], at=NINE + 2 * HOUR)
+    with pytest.raises(DuplicateError, match=r"^two values claim to be work 'c1'"):
+        DESK.plan([closed, WorkItem(WorkId("c1"), entered_at=NINE)], [KIM_AGENT], at=NINE + 2 * HOUR)
 
 
 def test_an_outcome_prints_what_is_to_be_stored() -> None:
@@ -281,6 +340,106 @@ def test_a_record_is_made_of_events_of_cases() -> None:
         CaseRecord(planned.appends[0].events)  # type: ignore[arg-type]
     with pytest.raises(DefinitionError, match=r"^events='case/c1'; give the case's events in order$"):
         CaseRecord("case/c1")  # type: ignore[arg-type]
+
+
+def test_a_snapshot_and_further_events_are_looked_at_too() -> None:
+    """
+    One event alone, a snapshot or a history of another kind: what to give is said.
+    """
+    record = case()
+    snapshot: Any
+    history: Any
+    for snapshot, history, told in (
+        (5, Timeline(), "snapshot=5; give the case as it was: record.case"),
+        (record.case, [], "history=[]; give the timeline until it: record.timeline"),
+    ):
+        with pytest.raises(DefinitionError, match=f"^{re.escape(told)}$"):
+            CaseRecord(snapshot=snapshot, history=history)
+    with pytest.raises(DefinitionError, match=r"give the case's events in order$"):
+        record.followed_by(record.events[-1])  # type: ignore[arg-type]
+
+
+def test_what_a_desk_is_asked_with_is_looked_at_first() -> None:
+    """
+    The ledger for the book, no mapping for facts, a word for a flag, a type for its name.
+    """
+    record = case()
+    offered = OFFERS.plan([record], [KIM_AGENT], at=NINE)
+    state = offered.state
+    assert state is not None
+    wrong: Any = Ledger()
+    ledger_alone = r"^book=.*; give the EntitlementBook: book\.with_ledger\(ledger\)$"
+    with pytest.raises(DefinitionError, match=ledger_alone):
+        DESK.open(OPENING, at=NINE, by=NORA, book=wrong)
+    with pytest.raises(DefinitionError, match=ledger_alone):
+        DESK.act(record, MoveCase("assign_to_me"), at=NINE, by=KIM, book=wrong)
+    with pytest.raises(DefinitionError, match=ledger_alone):
+        DESK.due(record, at=NINE, book=wrong)
+    wrong = 5
+    asked: tuple[Callable[[], object], ...] = (
+        lambda: DESK.open(OPENING, at=NINE, by=NORA, facts=wrong),
+        lambda: DESK.act(record, MoveCase("assign_to_me"), at=NINE, by=KIM, facts=wrong),
+        lambda: DESK.due(record, at=NINE, facts=wrong),
+        lambda: DESK.plan([record], [KIM_AGENT], at=NINE, facts=wrong),
+        lambda: OFFERS.answer(record, KIM_AGENT.id, accepts=True, state=state, at=NINE, facts=wrong),
+    )
+    for ask in asked:
+        with pytest.raises(DefinitionError, match=r"^facts=5; give a mapping of facts by name"):
+            ask()
+    wrong = "no"
+    with pytest.raises(DefinitionError, match=r"^accepts='no'; it must be true or false$"):
+        OFFERS.answer(record, KIM_AGENT.id, accepts=wrong, state=state, at=NINE)
+    with pytest.raises(DefinitionError, match=r"^may_return='no'; it must be true or false$"):
+        OFFERS.answer(record, KIM_AGENT.id, accepts=False, may_return=wrong, state=state, at=NINE)
+    for kind in (SETUP.case_types[0], ["case"]):
+        wrong = kind
+        with pytest.raises(DefinitionError, match=r"^case_type=.*; give the name of the type, as a t"):
+            DESK.open(OPENING, at=NINE, by=NORA, case_type=wrong)
+
+
+def test_what_a_setup_is_checked_with_is_looked_at_first() -> None:
+    """
+    One alone, a number or a text is no list of agents, extensions or groups.
+    """
+    one: Any = KIM_AGENT
+    with pytest.raises(DefinitionError, match=r"is no list; give several of Agent"):
+        SETUP.check(agents=one)
+    text: Any = "desk"
+    with pytest.raises(DefinitionError, match=r"^groups='desk'; give them in a list, as groups=\["):
+        SETUP.check(groups=text)
+    wrong: Any
+    for wrong in (5, object(), Extension(one), "x"):
+        with pytest.raises(DefinitionError, match=r"^extensions=.*; give them in a list, as ext"):
+            SETUP.check(extensions=wrong)
+        with pytest.raises(DefinitionError, match=r"^extensions=.*; give them in a list, as ext"):
+            ServiceDesk.of(SETUP, extensions=wrong)
+    wrong = []
+    with pytest.raises(DefinitionError, match=r"^book=\[\]; give the EntitlementBook: Entit"):
+        SETUP.check(book=wrong)
+
+
+def test_what_cannot_be_logged_is_told_as_it_is_written() -> None:
+    """
+    JSON may hold half a character, and it stands in no error's text as such.
+    """
+    document: Any = json.loads(json.dumps(to_document(SETUP)))
+    document["routing"]["queues"][0]["strategy"][0]["name"] = json.loads('"round\\ud800"')
+    with pytest.raises(DeskError) as raised:
+        ServiceDesk.from_document(document)
+    assert rb"the strategy round\ud800" in str(raised.value).encode()
+    with pytest.raises(DefinitionError) as raised_alone:
+        raise DefinitionError(json.loads('"half \\ud800"'))
+    assert str(raised_alone.value) == "half \\ud800"
+
+
+def test_what_is_no_name_is_no_name_s_neighbour() -> None:
+    """
+    An error about a name can be read whatever was given for one.
+    """
+    name: Any
+    for name in (5, None, ["case"]):
+        error = UnknownNameError("case type", name, ("case",))
+        assert str(error) == f"no case type is named {name!r}; there are case"
 
 
 def test_plugins_are_given_in_their_host() -> None:

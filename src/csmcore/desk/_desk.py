@@ -10,6 +10,7 @@ from typing import final
 from csmcore.cases import Actor, CaseAction, OpenCase
 from csmcore.contracts import Amount, EntitlementBook
 from csmcore.desk._acting import acted, came_due
+from csmcore.desk._asked import to_book, to_facts, to_flag, to_several
 from csmcore.desk._calendars import CalendarsOf
 from csmcore.desk._finding import DeskFinding
 from csmcore.desk._levels import told_why
@@ -76,7 +77,7 @@ class ServiceDesk:
         if not isinstance(setup, DeskSetup):
             message = f"setup={shown(setup)}; give a DeskSetup, or read one by from_document"
             raise DefinitionError(message)
-        return cls._of(setup, (), plugins=plugins, added=tuple(extensions), strict=strict)
+        return cls._of(setup, (), plugins=plugins, added=extensions, strict=strict)
 
     @classmethod
     def _of(
@@ -85,9 +86,10 @@ class ServiceDesk:
         problems: Problems,
         *,
         plugins: PluginHost | None,
-        added: tuple[Extension | ExtensionValue, ...],
+        added: Iterable[Extension | ExtensionValue],
         strict: bool,
     ) -> "ServiceDesk":
+        added = to_several("extensions", added, "[MyFilter()]")
         findings = setup.check(extensions=added, plugins=plugins)
         serious = [each for each in findings if each.severity is FindingSeverity.ERROR]
         problems = (*problems, *((each.path, str(each.reason)) for each in serious))
@@ -128,7 +130,7 @@ class ServiceDesk:
                 calendar that is not there included.
         """
         setup, problems = read_setup(document)
-        return cls._of(setup, problems, plugins=plugins, added=tuple(extensions), strict=strict)
+        return cls._of(setup, problems, plugins=plugins, added=extensions, strict=strict)
 
     def __repr__(self) -> str:
         return f"ServiceDesk({self.setup.name!r})"
@@ -187,11 +189,11 @@ class ServiceDesk:
             action,
             case_type=case_type,
             record=None if record is None else to_record(record),
-            book=book,
+            book=to_book(book),
             units=units,
             at=to_utc(at),
             by=by,
-            facts=facts,
+            facts=to_facts(facts),
         )
 
     def act(
@@ -233,10 +235,10 @@ class ServiceDesk:
             self._parts,
             to_record(record),
             action,
-            book=book,
+            book=to_book(book),
             at=to_utc(at),
             by=by,
-            facts=facts,
+            facts=to_facts(facts),
             expected_sequence=expected_sequence,
         )
 
@@ -275,7 +277,14 @@ class ServiceDesk:
             facts: What conditions may ask and the case does not hold.
         """
         seen = to_record(record)
-        return came_due(self._parts, seen, book=book, at=at, told_until=told_until, facts=facts)
+        return came_due(
+            self._parts,
+            seen,
+            book=to_book(book),
+            at=at,
+            told_until=told_until,
+            facts=to_facts(facts),
+        )
 
     def plan(
         self,
@@ -308,7 +317,15 @@ class ServiceDesk:
         Raises:
             DefinitionError: The desk has no routing.
         """
-        return planned(self._parts, waiting, agents, state=state, at=at, seed=seed, facts=facts)
+        return planned(
+            self._parts,
+            waiting,
+            agents,
+            state=state,
+            at=at,
+            seed=seed,
+            facts=to_facts(facts),
+        )
 
     def answer(
         self,
@@ -349,12 +366,12 @@ class ServiceDesk:
             self._parts,
             offered,
             agent_id,
-            accepts=accepts,
+            accepts=to_flag("accepts", accepts),
             state=state,
             at=to_utc(at),
             reason=reason,
-            may_return=may_return,
-            facts=facts,
+            may_return=to_flag("may_return", may_return),
+            facts=to_facts(facts),
         )
 
 

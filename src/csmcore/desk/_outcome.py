@@ -14,7 +14,16 @@ from csmcore.contracts import Entitlement, Ledger, UncoveredAnswer, UsageEntry
 from csmcore.desk._draw import draw_outcome
 from csmcore.desk._record import CaseRecord
 from csmcore.errors import DefinitionError
-from csmcore.kernel import Append, Decision, Markup, counted, element, instant_text, picture, to_utc
+from csmcore.kernel import (
+    Append,
+    Decision,
+    Markup,
+    counted,
+    element,
+    instant_text,
+    picture,
+    to_utc,
+)
 from csmcore.routing import Conflict, RoutingEvent, RoutingPlan, RoutingState
 from csmcore.sla import Notice, SlaPolicy
 
@@ -179,12 +188,12 @@ class PlanOutcome(Outcome):
     The outcome of a plan, with the plan itself, which can be asked why, and what if.
 
     The plan is no part of the value: it holds the extensions' objects. What is compared,
-    pickled or written down is the outcome.
+    pickled or written down is the outcome, and it equals one that has no plan.
     """
 
-    __slots__ = ("plan",)
+    __slots__ = ("_plan",)
 
-    plan: RoutingPlan
+    _plan: RoutingPlan
 
     @classmethod
     def of(cls, outcome: Outcome, plan: RoutingPlan) -> "PlanOutcome":
@@ -194,16 +203,40 @@ class PlanOutcome(Outcome):
         made = object.__new__(cls)
         for name, value in _fields(outcome).items():
             object.__setattr__(made, name, value)
-        object.__setattr__(made, "plan", plan)
+        object.__setattr__(made, "_plan", plan)
         return made
 
+    @property
+    def plan(self) -> RoutingPlan:
+        """
+        What was planned.
+
+        Raises:
+            DefinitionError: It was made of another outcome, as by ``attrs.evolve``, and has none.
+        """
+        if not self._has_plan:
+            message = "it was made without its plan; ask the outcome that the desk's plan answered"
+            raise DefinitionError(message)
+        return self._plan
+
+    @property
+    def _has_plan(self) -> bool:
+        return hasattr(self, "_plan")
+
+    def __eq__(self, other: object) -> bool:
+        return _fields(self) == _fields(other) if isinstance(other, Outcome) else NotImplemented
+
+    def __hash__(self) -> int:
+        return super().__hash__()
+
     def _repr_html_(self) -> Markup:
-        return element("section", super()._repr_html_(), picture(self.plan))
+        drawn = super()._repr_html_()
+        return element("section", drawn, picture(self._plan)) if self._has_plan else drawn
 
     def _told(self) -> Iterator[str]:
         yield from super()._told()
-        if self.plan.faults:
-            yield counted(len(self.plan.faults), "fault")
+        if self._has_plan and self._plan.faults:
+            yield counted(len(self._plan.faults), "fault")
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _outcome, (_fields(self),)

@@ -16,7 +16,7 @@ from csmcore.desk._calendars import CalendarsOf
 from csmcore.desk._outcome import Outcome, StoredEvent
 from csmcore.desk._record import CaseRecord
 from csmcore.errors import DefinitionError, UnknownNameError
-from csmcore.kernel import Append, Fact
+from csmcore.kernel import Append, Fact, shown
 from csmcore.routing import BacklogKey, Levels, RoutingRules
 from csmcore.sla import Match, SlaPolicy, SlaStatus, next_instant, status
 
@@ -75,6 +75,9 @@ class Parts:
                 f"case_type: say which of {', '.join(self.case_types)} it is, as in "
                 f'desk.open(..., case_type="{first}")'
             )
+            raise DefinitionError(message)
+        if not isinstance(name, str):
+            message = f"case_type={shown(name)}; give the name of the type, as a text"
             raise DefinitionError(message)
         if name not in self.case_types:
             raise UnknownNameError("case type", name, tuple(self.case_types))

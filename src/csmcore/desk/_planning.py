@@ -12,7 +12,7 @@ from csmcore.cases import AUTOMATIC, Actor, AssignCase, CaseEvent, decide
 from csmcore.desk._outcome import Outcome, PlanOutcome, StoredEvent
 from csmcore.desk._parts import Parts, appended
 from csmcore.desk._record import CaseRecord, to_record
-from csmcore.errors import DefinitionError, RefusedError
+from csmcore.errors import DefinitionError, DuplicateError, RefusedError
 from csmcore.kernel import ROUTING_STREAM, AgentId, Append, Fact, Reason, ReasonKind, WorkId, to_utc
 from csmcore.lifecycles import AGENT
 from csmcore.routing import (
@@ -162,17 +162,22 @@ def _given(
 ) -> Given:
     work: list[WorkItem] = []
     records: dict[WorkId, CaseRecord] = {}
+    seen: set[WorkId] = set()
     if not isinstance(waiting, Iterable):
         message = (
             f"waiting={type(waiting).__name__}; give the records of the cases that wait, as a list"
         )
         raise DefinitionError(message)
     for each in waiting:
-        if isinstance(each, WorkItem):
-            work.append(each)
+        given = each if isinstance(each, WorkItem) else to_record(each)
+        work_id = WorkId(given.id)
+        if work_id in seen:  # also where one is closed: of two, only one is how the case is now
+            raise DuplicateError("work", work_id)
+        seen.add(work_id)
+        if isinstance(given, WorkItem):
+            work.append(given)
             continue
-        record = to_record(each)
-        records[WorkId(record.id)] = record
+        record = records[work_id] = given
         if not record.case.is_over:
             work.append(_work(parts, record, at, facts))
     return Given(tuple(work), records)

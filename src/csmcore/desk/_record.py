@@ -55,7 +55,7 @@ class CaseRecord:
 
     Raises:
         DefinitionError: There is neither an event nor a snapshot; or a snapshot without its
-            history, or the other way round; or what is given are no events of cases.
+            history, or the other way round; or what is given is of another kind.
     """
 
     events: tuple[CaseEvent, ...] = attrs.field(default=(), converter=_events)
@@ -67,6 +67,12 @@ class CaseRecord:
     def __attrs_post_init__(self) -> None:
         if not self.events and self.snapshot is None:
             message = "a record has no events; a case begins with CaseOpened"
+            raise DefinitionError(message)
+        if not isinstance(self.snapshot, Case | None):
+            message = f"snapshot={shown(self.snapshot)}; give the case as it was: record.case"
+            raise DefinitionError(message)
+        if not isinstance(self.history, Timeline | None):
+            message = f"history={shown(self.history)}; give the timeline until it: record.timeline"
             raise DefinitionError(message)
         if (self.snapshot is None) is not (self.history is None):
             message = "a snapshot and the history until it belong together; give both, or neither"
@@ -123,8 +129,10 @@ class CaseRecord:
             SequenceError: One does not follow the last, or the one before it.
 
             OrderError: One happened before the one that it follows.
+
+            DefinitionError: They are no events of cases, or one alone.
         """
-        more = tuple(events)
+        more = _events(events)
         after = CaseRecord((*self.events, *more), snapshot=self.snapshot, history=self.history)
         told = timeline(more, self.case)
         object.__setattr__(after, "case", replay(more, self.case))

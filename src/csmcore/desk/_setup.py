@@ -29,6 +29,7 @@ from csmcore.contracts import (
     UncoveredPolicy,
     UsageRule,
 )
+from csmcore.desk._asked import to_book, to_several
 from csmcore.desk._check_cases import about_auto_moves, about_others, about_types
 from csmcore.desk._check_levels import about_book, about_policies, about_uncovered
 from csmcore.desk._check_routing import about_routing, about_staff
@@ -207,7 +208,7 @@ class DeskSetup:
             In the order of the setup's parts; in a notebook, a table.
 
         Raises:
-            DefinitionError: *plugins* is something else than a ``PluginHost``.
+            DefinitionError: What is given is something else, such as plugins in no ``PluginHost``.
         """
         if plugins is not None and not isinstance(plugins, PluginHost):
             message = (
@@ -217,7 +218,11 @@ class DeskSetup:
             raise DefinitionError(message)
         return Findings(
             self._findings(
-                tuple(extensions), plugins, book, None if agents is None else tuple(agents), groups
+                to_several("extensions", extensions, "[MyFilter()]"),
+                plugins,
+                to_book(book),
+                None if agents is None else listed(Agent, agents),
+                None if groups is None else to_several("groups", groups, '["desk"]'),
             )
         )
 

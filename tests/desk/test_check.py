@@ -12,15 +12,15 @@ from csmcore.calendars import BusinessCalendar, CalendarBook
 from csmcore.cases import AUTO_CLOSE, AutoMove, CaseType, SyncRule
 from csmcore.conditions import FactDefinition, FactType, Vocabulary
 from csmcore.contracts import Courtesy, UncoveredPolicy
-from csmcore.desk import DeskFinding, DeskSetup, ServiceDesk
+from csmcore.desk import DeskFinding, DeskSetup, ServiceDesk, _check_levels
 from csmcore.errors import DefinitionError, DeskError, DocumentError
 from csmcore.kernel import AgentId, GroupId, QueueId
 from csmcore.lifecycles import Lifecycle, Move, State
 from csmcore.plugins import PluginHost, hookimpl
 from csmcore.routing import Agent, Overflow, Pool, Queue, RoutingSetup
 from csmcore.serde import to_document
-from csmcore.sla import FIRST_REPLY, RESOLUTION, FindingSeverity, SlaPolicy
-from tests.desk.office import HOUR, KIM_AGENT, LEE_AGENT, SETUP, book
+from csmcore.sla import FIRST_REPLY, RESOLUTION, Finding, FindingSeverity, SlaPolicy, check
+from tests.desk.office import HOUR, KIM_AGENT, LEE_AGENT, PLAIN, SETUP, book
 
 STUCK = Lifecycle(
     "stuck",
@@ -174,6 +174,29 @@ def test_a_policy_may_be_for_one_of_several_types() -> None:
     assert "policies[0].when" in told(only.check(), FindingSeverity.ERROR)
     both = attrs.evolve(only, case_types=[*SETUP.case_types, other])
     assert "policies[0].when" not in told(both.check(), FindingSeverity.ERROR)
+
+
+def test_a_policy_is_asked_once_for_types_that_say_the_same_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """
+    Many types cost no more than one, unless it asks which type a case is.
+    """
+    asked: list[str] = []
+
+    def counted(policy: SlaPolicy, **more: Any) -> tuple[Finding, ...]:
+        asked.append(policy.name)
+        return check(policy, **more)
+
+    monkeypatch.setattr(_check_levels, "check", counted)
+    types = [attrs.evolve(SETUP.case_types[0], name=f"t{n}") for n in range(5)]
+    of_one = SlaPolicy("of one", PLAIN.targets, when="type = t3")
+    setup = attrs.evolve(SETUP, case_types=types, auto_moves={}, policies=[PLAIN, of_one])
+
+    assert not [each for each in setup.check() if each.path.startswith("policies")]
+    # And each once more with the words of all, since metrics that ship know states of other types.
+    assert asked.count("plain") == 1 + 1
+    assert asked.count("of one") == 5 + 1
 
 
 def test_a_plugin_may_find_a_queue_wrong() -> None:

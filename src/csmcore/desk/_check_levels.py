@@ -106,10 +106,11 @@ def _found(
     if not words:
         yield from check(policy, calendars=calendars)
         return
-    first, *others = (check(policy, vocabulary=each, calendars=calendars) for each in words)
+    asked = _told_apart(policy, words)
+    first, *others = (check(policy, vocabulary=each, calendars=calendars) for each in asked)
     wrong_elsewhere = [{_key(found) for found in each} for each in others]
     shared = [found for found in first if all(_key(found) in each for each in wrong_elsewhere)]
-    if not others or not any(found.reason.code == _MISFIT for found in shared):
+    if len(words) == 1 or not any(found.reason.code == _MISFIT for found in shared):
         yield from shared
         return
     # A word that no type of cases knows is told beside the words of all of them.
@@ -119,6 +120,18 @@ def _found(
     for key in dict.fromkeys(map(_key, shared)):
         known = of_all.get(key, []) if key[1] == _MISFIT else []
         yield from known or (found for found in shared if _key(found) == key)
+
+
+def _told_apart(policy: SlaPolicy, words: Sequence[Vocabulary]) -> Iterable[Vocabulary]:
+    """
+    Of those that say the same of all that a policy asks, the first: its findings are those of all.
+    """
+    facts = policy.when.facts.union(*(target.facts for target in policy.targets))
+    found: dict[object, Vocabulary] = {}
+    for each in words:
+        said = tuple(fact for fact in each.facts if fact.name in facts)
+        found.setdefault((said, frozenset(each.signals)), each)
+    return found.values()
 
 
 def _is_shipped(policy: SlaPolicy, found: Finding) -> bool:

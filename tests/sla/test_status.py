@@ -377,6 +377,7 @@ def test_policies_and_a_timeline_are_asked_about() -> None:
             lambda given: next_instant([USUAL], given, calendars=BOOK, at=NINE),
             lambda given: notices([USUAL], given, calendars=BOOK, after=NINE, until=NINE),
             lambda given: select([USUAL], given, at=NINE),
+            lambda given: measure(USUAL.targets[0], given, calendar=BOOK, at=NINE),
         ):
             with pytest.raises(DefinitionError, match=r" is given as a timeline; give its Timeline"):
                 ask(wrong)

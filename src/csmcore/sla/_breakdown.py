@@ -12,6 +12,7 @@ from csmcore.errors import DefinitionError
 from csmcore.kernel import Fact, Timeline, to_micros, told_apart
 from csmcore.sla._clock import SlaClock
 from csmcore.sla._goals import MICROSECOND
+from csmcore.sla._select import to_timeline
 from csmcore.sla._stages import Stage
 
 
@@ -53,7 +54,7 @@ def breakdown(clock: SlaClock, timeline: Timeline, *, by: str) -> tuple[Portion,
     if not isinstance(by, str):
         message = f"by={by!r}; the name of one fact is needed, such as 'group'"
         raise DefinitionError(message)
-    turns = [(to_micros(each.start), each.facts.get(by)) for each in timeline.segments]
+    turns = [(to_micros(each.start), each.facts.get(by)) for each in to_timeline(timeline).segments]
     elapsed: dict[tuple[bool, Fact], int] = {}
     paused: dict[tuple[bool, Fact], int] = {}
     for cycle in clock.cycles:

@@ -27,7 +27,7 @@ from csmcore.sla._machine import CalendarSource, Machine
 from csmcore.sla._plan import plan_of
 from csmcore.sla._policy import SlaPolicy, SlaTarget
 from csmcore.sla._record import Ended, Stretch
-from csmcore.sla._select import CALENDAR_FACT, REVISION_FACT
+from csmcore.sla._select import CALENDAR_FACT, REVISION_FACT, to_timeline
 from csmcore.sla._stages import Stage
 
 PINNED: Final = ReasonKind("sla.calendar_kept", "the record says that it is measured in it")
@@ -182,7 +182,7 @@ def calendar_of(
     Raises:
         UnknownNameError: The record keeps a calendar that the book does not have.
     """
-    at = to_utc(at)
+    at, timeline = to_utc(at), to_timeline(timeline)
     facts = timeline.facts_at(at)
     fits = (goal for goal in target.goals if goal.when.holds_for(facts))
     return decide(
@@ -260,7 +260,7 @@ def measure(
         DefinitionError: A fact that is a deadline, or from which the clock starts, is no
             instant.
     """
-    at = to_utc(at)
+    at, timeline = to_utc(at), to_timeline(timeline)
     source = source_of(calendar, target, at, pin=pin_of(timeline.facts_at(at)))
     return clock_of(run(target, timeline, source, at), at)
 

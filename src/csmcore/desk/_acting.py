@@ -11,7 +11,6 @@ from csmcore.cases import (
     AlreadyDone,
     ApplySla,
     CaseAction,
-    CaseEvent,
     Due,
     HeldBack,
     decide,
@@ -53,13 +52,14 @@ def acted(
     if isinstance(answer, AlreadyDone):
         now = max(to_utc(at), record.case.changed_at)
         return done_before(record, parts.next_instant(record, now, facts))
-    return followed(parts, record, answer.events, book=book, at=at, by=by, facts=facts)
+    after = record.followed_by(answer.events)
+    return followed(parts, record, after, book=book, at=at, by=by, facts=facts)
 
 
 def followed(
     parts: Parts,
     record: CaseRecord,
-    events: Iterable[CaseEvent],
+    after: CaseRecord,
     *,
     book: EntitlementBook | None,
     at: dt.datetime,
@@ -71,16 +71,13 @@ def followed(
     """
     What follows from what happened to a case: its service level, what it uses, when to look again.
     """
-    told_events = tuple(events)
-    after = record.followed_by(told_events) if told_events else record
     level, policies = changed_level(parts, record, after, at)
     if level is not None:
         more, _ = parts.asked(after.case, ApplySla(level), at, facts)
-        told_events = (*told_events, *more)
-        after = record.followed_by(told_events)
+        after = after.followed_by(more)
     spent = used(record.case, after, book, parts.usage, at=at, by=by)
     return Outcome(
-        appends=(*appended(record, told_events), *spent.appends),
+        appends=(*appended(record, after.events[len(record.events) :]), *spent.appends),
         records=[after],
         ledger=spent.ledger,
         policies=policies,
@@ -104,20 +101,18 @@ def came_due(
     """
     at = to_utc(at)
     after, answer = record, _due(parts, record, at, facts)
-    events: list[CaseEvent] = []
     while answer.actions:
         # Each has a key of the instant at which the case came to its state, so none is done twice.
         more, _ = parts.asked(after.case, answer.actions[0].action, at, facts)
         if not more:
             break
-        events += more
         after = after.followed_by(more)
         answer = _due(parts, after, at, facts)
     told = _notices(parts, after.timeline, told_until, at)
     return followed(
         parts,
         record,
-        events,
+        after,
         book=book,
         at=at,
         by=AUTOMATIC,

@@ -133,6 +133,8 @@ class CaseRecord:
             DefinitionError: They are no events of cases, or one alone.
         """
         more = _events(events)
+        if not more:
+            return self
         after = CaseRecord((*self.events, *more), snapshot=self.snapshot, history=self.history)
         told = timeline(more, self.case)
         object.__setattr__(after, "case", replay(more, self.case))

@@ -306,10 +306,7 @@ def whole(_owner: object, attribute: object, value: int) -> None:
     Raises:
         DefinitionError: It is none.
     """
-    if type(value) is not int or value < 0:
-        name = getattr(attribute, "name", "it")
-        message = f"{name} is {shown(value)}; it is a whole number, 0 or more"
-        raise DefinitionError(message)
+    _count_from(0, attribute, value)
 
 
 def from_one(_owner: object, attribute: object, value: int) -> None:
@@ -319,9 +316,13 @@ def from_one(_owner: object, attribute: object, value: int) -> None:
     Raises:
         DefinitionError: It is none.
     """
-    if type(value) is not int or value < 1:
+    _count_from(1, attribute, value)
+
+
+def _count_from(least: int, attribute: object, value: int) -> None:
+    if type(value) is not int or value < least:
         name = getattr(attribute, "name", "it")
-        message = f"{name} is {shown(value)}; it is a whole number, 1 or more"
+        message = f"{name} is {shown(value)}; it is a whole number, {least} or more"
         raise DefinitionError(message)
 
 

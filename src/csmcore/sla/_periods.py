@@ -199,8 +199,8 @@ def _machine(
     *,
     telling: bool,
 ) -> Machine:
-    measure = Measure(world.calendars, policy, period.pin)
     if telling and period.end is None:
+        measure = Measure(world.calendars, policy, period.pin)
         return resumed(target, world.timeline, measure, until)
     source = source_of(world.calendars, target, until, policy, pin=period.pin)
     return run(target, world.timeline, source, until, telling=telling)

@@ -7,8 +7,7 @@ then. What was counted stays with the timeline, and one with further changes tak
 
 import bisect
 import datetime as dt
-import enum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from csmcore.calendars import Calendar, CalendarBook
 from csmcore.kernel import Timeline, to_micros
@@ -48,15 +47,15 @@ class Left(NamedTuple):
         )
 
 
-class Place(enum.Enum):
-    """
-    After which moment a machine was left: the last, or the one before it.
+LAST: Final = "last"
+"""
+That a machine was left after the last moment. A text is looked up faster than a member of an enum.
+"""
 
-    A change of the same instant joins the last moment, and what was left after that is lost.
-    """
-
-    LAST = "last"
-    BEFORE = "before"
+BEFORE: Final = "before"
+"""
+That it was left before the last, which a change of the same instant joins.
+"""
 
 
 def resumed(target: SlaTarget, timeline: Timeline, measure: Measure, at: dt.datetime) -> Machine:
@@ -79,8 +78,8 @@ def resumed(target: SlaTarget, timeline: Timeline, measure: Measure, at: dt.date
         left = left or Left(measure, machine.copied(source))
         machine.step(moments[until - 1])
         if until == len(moments):
-            folds[of, Place.BEFORE] = (until - 1, left)
-            folds[of, Place.LAST] = (until, Left(measure, machine.copied(source)))
+            folds[of, BEFORE] = (until - 1, left)
+            folds[of, LAST] = (until, Left(measure, machine.copied(source)))
     machine.look(to_micros(at))
     return machine
 
@@ -91,7 +90,7 @@ def _left(
     """
     A machine that was left, and after how many moments; none of those is later than asked about.
     """
-    for place in Place:
+    for place in (LAST, BEFORE):
         done, left = timeline._folds.get((of, place), (0, None))
         if isinstance(left, Left) and done <= until and left.goes_on(measure, at):
             return done, left
